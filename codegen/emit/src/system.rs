@@ -1,0 +1,183 @@
+//! The module of a system. In: its IR. Out: its static description, its client, an accessor for each application.
+
+use std::path::PathBuf;
+
+use crudl_spec::ir::{Auth, MethodPath, Protocol, System};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::context::Context;
+use crate::doc::{self, Docs, cell, code, prose, sentence};
+use crate::layout::{self, Slots};
+use crate::names::{self, bare, ident};
+use crate::{EmitError, banner};
+
+/// `src/<system>/mod.rs`.
+pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), EmitError> {
+    let system = &cx.ir.systems[s];
+    let docs = module_docs(system).inner();
+    let modules = system.applications.iter().map(|application| {
+        let (feature, name) = (&application.feature, ident(&application.name));
+        quote!(#[cfg(feature = #feature)] pub mod #name;)
+    });
+    let operators = (!cx.operators[s].is_empty()).then(|| {
+        let module = ident(&cx.operators_module[s]);
+        quote!(pub mod #module;)
+    });
+    let accessors = system.applications.iter().map(|application| {
+        let (feature, module) = (&application.feature, ident(&application.name));
+        let accessor = ident(names::application_accessor(application.name.as_str()));
+        let handle = ident(cx.application_handle(application));
+        let mut docs = Docs::indented(4);
+        docs.paragraph(&format!("{}: {}", prose(&application.title), sentence(&application.doc.text)));
+        let aliases = application.doc.aliases.iter().chain(std::iter::once(&application.reference));
+        let aliases = doc::aliases(aliases.map(String::as_str), bare(&accessor.to_string()));
+        quote! {
+            #docs
+            #aliases
+            #[cfg(feature = #feature)]
+            pub fn #accessor(&self) -> #module::#handle {
+                #module::#handle::new(&self.inner)
+            }
+        }
+    });
+    let description = description(system);
+    let auth = match system.auth {
+        Auth::Token { .. } => quote!(crudl::auth::Login),
+        // `emit` refuses the others before it comes here.
+        Auth::None | Auth::ApiKey { .. } | Auth::Basic { .. } => quote!(crudl::auth::Open),
+    };
+    let client_doc = format!(" A client of {}. Cheap to clone.", prose(&system.title));
+    let tokens = quote! {
+        #docs
+        #(#modules)*
+        #operators
+        #description
+        #[doc = #client_doc]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            inner: crudl::Client,
+        }
+        impl crudl::SystemClient for Client {
+            type Auth = #auth;
+            const SYSTEM: &'static crudl::System = &SYSTEM;
+            fn new(inner: crudl::Client) -> Self {
+                Self { inner }
+            }
+        }
+        impl Client {
+            /// A builder: give it the sign-in, and what else differs from the usual.
+            pub fn builder() -> crudl::Builder<Self> {
+                crudl::Builder::new()
+            }
+            #(#accessors)*
+        }
+    };
+    let path = format!("src/{}/mod.rs", system.name.plain());
+    let text = layout::print(&path, &banner::rust(&system.file), tokens, &Slots::default())?;
+    Ok((PathBuf::from(path), text))
+}
+
+fn module_docs(system: &System) -> Docs {
+    let mut docs = Docs::new();
+    docs.paragraph(&format!("{}: {}", prose(&system.title), sentence(&system.doc.text)));
+    docs.gap().line("| application | feature | services |").line("|---|---|---|");
+    for application in &system.applications {
+        docs.line(format!(
+            "| {} | `{}` | {} |",
+            cell(&prose(&application.title)),
+            application.feature,
+            application.services.len()
+        ));
+    }
+    if !system.errors.is_empty() {
+        let codes: Vec<String> = system.errors.iter().map(|error| code(error)).collect();
+        docs.paragraph(&format!("Any method may answer with: {}.", codes.join(", ")));
+    }
+    if !system.doc.because.is_empty() {
+        docs.gap().line("# Notes").gap();
+        for reason in &system.doc.because {
+            docs.item(&sentence(reason));
+        }
+    }
+    docs
+}
+
+/// The static that tells the runtime how the system talks.
+fn description(system: &System) -> TokenStream {
+    let (name, title) = (system.name.plain(), &system.title);
+    let protocol = ident(match system.protocol {
+        Protocol::Json => "Json",
+        Protocol::Form => "Form",
+        Protocol::Paged => "Paged",
+        Protocol::XmlRpc => "XmlRpc",
+    });
+    let servers = system.servers.iter().map(|server| {
+        let (name, template, lowercase) = (server.name.plain(), &server.template, server.lowercase);
+        let (env, url) = (option(server.env.as_ref()), option(server.url.as_ref()));
+        let version = option(server.version.map(Literal::u32_unsuffixed).as_ref());
+        quote! {
+            crudl::Server { name: #name, template: #template, env: #env, url: #url, lowercase: #lowercase, version: #version }
+        }
+    });
+    let auth = auth(system);
+    let envelope = option(system.envelope.as_ref().map(|envelope| {
+        let (content, metadata) = (&envelope.content, option(envelope.metadata.as_ref()));
+        quote!(crudl::Envelope { content: #content, metadata: #metadata })
+    }).as_ref());
+    let paging = option(system.paging.as_ref().map(|paging| {
+        let (page, limit, total) = (&paging.page, &paging.limit, &paging.total);
+        let [first, default, max] = [paging.first, paging.default, paging.max].map(Literal::u64_unsuffixed);
+        quote! {
+            crudl::Paging { page: #page, limit: #limit, first: #first, default: #default, max: #max, total: &[#(#total),*] }
+        }
+    }).as_ref());
+    let filters = option(system.filters.as_ref().map(|filters| {
+        let (matching, exclude, operator) = (&filters.matching, option(filters.exclude.as_ref()), &filters.operator);
+        quote!(crudl::FilterStyle { matching: #matching, exclude: #exclude, operator: #operator })
+    }).as_ref());
+    let order = option(system.order.as_ref().map(|order| {
+        let (parameter, descending) = (&order.parameter, &order.descending);
+        quote!(crudl::OrderStyle { parameter: #parameter, descending: #descending })
+    }).as_ref());
+    quote! {
+        pub(crate) static SYSTEM: crudl::System = crudl::System {
+            name: #name,
+            title: #title,
+            protocol: crudl::Protocol::#protocol,
+            servers: &[#(#servers),*],
+            auth: #auth,
+            envelope: #envelope,
+            paging: #paging,
+            filters: #filters,
+            order: #order,
+        };
+    }
+}
+
+fn auth(system: &System) -> TokenStream {
+    let Auth::Token { header, sign_in, renew, token, env } = &system.auth else { return quote!(crudl::Auth::None) };
+    let MethodPath { application, service, method } = *sign_in;
+    let application = &system.applications[application];
+    let path = &application.services[service].methods[method].path.template;
+    let (server, segment, renew) = (Literal::usize_unsuffixed(application.server), &application.segment, renew.is_some());
+    let env = env.iter().map(|(credential, variable)| quote!((#credential, #variable)));
+    quote! {
+        crudl::Auth::Token(crudl::SignIn {
+            header: #header,
+            server: #server,
+            segment: #segment,
+            path: #path,
+            renew: #renew,
+            token: #token,
+            env: &[#(#env),*],
+        })
+    }
+}
+
+fn option<T: quote::ToTokens>(value: Option<&T>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}

@@ -1,0 +1,251 @@
+//! The token of a client, shared by all its tasks.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use bytes::Bytes;
+use http_types::header::{HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+use tokio::sync::Mutex;
+
+use super::Header;
+use super::token::Token;
+use crate::client::Inner;
+use crate::error::{Error, ErrorKind};
+use crate::headers::Headers;
+use crate::record::Secret;
+use crate::system::{SignIn, Verb};
+use crate::transport::HttpRequest;
+
+const OPERATION: &str = "sign_in";
+
+/// What signs in.
+pub(crate) struct LoginDetails {
+    email: String,
+    password: Secret,
+    api_key: Secret,
+    pub(crate) otp: Option<Secret>,
+}
+
+impl LoginDetails {
+    pub(crate) const fn new(email: String, password: Secret, api_key: Secret) -> Self {
+        Self { email, password, api_key, otp: None }
+    }
+
+    /// Reports every variable that isn't set.
+    pub(crate) fn from_environment(
+        sign_in: &SignIn,
+        read: fn(&str) -> Option<String>,
+        problems: &mut Vec<String>,
+    ) -> Option<Self> {
+        let mut found = |credential: &str| {
+            let (_, variable) = sign_in.env.iter().find(|(name, _)| *name == credential)?;
+            let value = read(variable);
+            if value.is_none() {
+                problems.push(format!("environment variable {variable} ({credential}) isn't set"));
+            }
+            value
+        };
+        // All three are read before any is missed, so that one error names them all.
+        let (email, password, api_key) = (found("email"), found("password"), found("api_key"));
+        Some(Self::new(email?, password?.into(), api_key?.into()))
+    }
+
+    fn body(&self) -> Bytes {
+        let mut body = Map::new();
+        body.insert("email".to_owned(), self.email.as_str().into());
+        body.insert("password".to_owned(), self.password.expose().into());
+        body.insert("api_key".to_owned(), self.api_key.expose().into());
+        if let Some(otp) = &self.otp {
+            body.insert("otp".to_owned(), otp.expose().into());
+        }
+        Value::Object(body).to_string().into()
+    }
+}
+
+/// Fetches, keeps and renews a token.
+pub(crate) struct Keeper {
+    sign_in: SignIn,
+    header: Option<HeaderName>,
+    /// None: the token is kept elsewhere.
+    login: Option<LoginDetails>,
+    current: RwLock<Option<Arc<Token>>>,
+    /// Held while signing in, so that waiting tasks share one sign-in and its failure.
+    gate: Mutex<Option<Error>>,
+    attempts: AtomicU64,
+}
+
+impl Keeper {
+    pub(crate) fn fixed(sign_in: SignIn, token: Secret, problems: &mut Vec<String>) -> Self {
+        let token = Token::new(token.expose());
+        if token.is_none() {
+            problems.push("the token has characters that a header can't".to_owned());
+        }
+        Self::new(sign_in, None, token)
+    }
+
+    pub(crate) fn renewing(sign_in: SignIn, login: LoginDetails) -> Self {
+        Self::new(sign_in, Some(login), None)
+    }
+
+    fn new(sign_in: SignIn, login: Option<LoginDetails>, token: Option<Token>) -> Self {
+        Self {
+            sign_in,
+            header: HeaderName::from_bytes(sign_in.header.as_bytes()).ok(),
+            login,
+            current: RwLock::new(token.map(Arc::new)),
+            gate: Mutex::new(None),
+            attempts: AtomicU64::new(0),
+        }
+    }
+
+    fn current(&self) -> Option<Arc<Token>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn header_of(&self, token: &Token) -> Result<Header, Error> {
+        let name = self.header.clone();
+        let name = name.ok_or_else(|| failure(ErrorKind::Config, "the system's token header isn't a header name"))?;
+        Ok((name, token.value.clone()))
+    }
+
+    /// The header of a call; signs in or renews first if need be.
+    pub(super) async fn header(&self, client: &Inner) -> Result<Header, Error> {
+        let is_good = |token: &Token| self.login.is_none() || !token.is_due();
+        if let Some(token) = self.current().filter(|token| is_good(token)) {
+            return self.header_of(&token);
+        }
+        let token = self.fetch(client, is_good).await?;
+        self.header_of(&token)
+    }
+
+    /// The header after a 401: another task's newer token, or that of one fresh sign-in.
+    pub(super) async fn replace(&self, client: &Inner, refused: &HeaderValue) -> Result<Option<Header>, Error> {
+        if self.login.is_none() {
+            return Ok(None);
+        }
+        {
+            let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+            // Forgotten, so that it isn't renewed: the server doesn't take it.
+            if current.as_ref().is_some_and(|token| token.value == *refused) {
+                *current = None;
+            }
+        }
+        let token = self.fetch(client, |token| token.value != *refused).await?;
+        self.header_of(&token).map(Some)
+    }
+
+    /// One sign-in or renewal at a time; who waited for one takes its outcome.
+    async fn fetch(&self, client: &Inner, is_good: impl Fn(&Token) -> bool) -> Result<Arc<Token>, Error> {
+        let before = self.attempts.load(Ordering::Acquire);
+        let mut failed = self.gate.lock().await;
+        let current = self.current();
+        if let Some(token) = current.as_ref().filter(|token| is_good(token)) {
+            return Ok(token.clone());
+        }
+        if self.attempts.load(Ordering::Acquire) != before
+            && let Some(error) = &*failed
+        {
+            return Err(error.clone());
+        }
+        let result = self.obtain(client, current.as_deref()).await;
+        self.attempts.fetch_add(1, Ordering::AcqRel);
+        match result {
+            Ok(token) => {
+                let token = Arc::new(token);
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+                *failed = None;
+                Ok(token)
+            }
+            Err(error) => {
+                *failed = Some(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    /// Renews the token that is about to run out, else signs in.
+    async fn obtain(&self, client: &Inner, old: Option<&Token>) -> Result<Token, Error> {
+        let Some(login) = &self.login else {
+            return Err(failure(ErrorKind::Config, "no credentials to sign in with"));
+        };
+        if let Some(old) = old.filter(|_| self.sign_in.renew) {
+            let mut headers = Headers::new();
+            let (name, value) = self.header_of(old)?;
+            headers.put(name, value);
+            match self.ask(client, Verb::Put, headers, Bytes::from_static(b"{}")).await {
+                Ok(token) => return Ok(token),
+                Err(error) => tracing::debug!(kind = ?error.kind(), "the token can't be renewed: signing in again"),
+            }
+        }
+        self.ask(client, Verb::Post, Headers::new(), login.body()).await
+    }
+
+    async fn ask(&self, client: &Inner, verb: Verb, mut headers: Headers, body: Bytes) -> Result<Token, Error> {
+        use http_types::header::{ACCEPT, CONTENT_TYPE};
+        let SignIn { segment, server, path, .. } = self.sign_in;
+        let address =
+            client.locate(segment, segment, server).map_err(|problem| failure(ErrorKind::Config, &problem))?;
+        let json = HeaderValue::from_static("application/json");
+        headers.put(CONTENT_TYPE, json.clone());
+        headers.put(ACCEPT, json);
+        for (name, value) in &client.headers {
+            headers.put(name.clone(), value.clone());
+        }
+        let request = HttpRequest {
+            verb,
+            url: format!("{address}{path}"),
+            headers,
+            body,
+            timeout: client.timeout,
+            max_response_bytes: client.max_response_bytes,
+        };
+        let response =
+            client.transport.send(request).await.map_err(|error| Error::transport(OPERATION, true, error))?;
+        let status = response.status;
+        tracing::debug!(operation = OPERATION, %verb, status, "signed in or was refused");
+        if !(200..300).contains(&status) {
+            let kind = match ErrorKind::of_status(status) {
+                ErrorKind::Server(status) => ErrorKind::Server(status),
+                ErrorKind::RateLimited => ErrorKind::RateLimited,
+                _ => ErrorKind::SignIn,
+            };
+            return Err(crate::protocol::refusal(client, OPERATION, true, kind, &response));
+        }
+        // The answer isn't quoted in an error: it may hold a token under another name.
+        let answer: Value = serde_json::from_slice(&response.body)
+            .map_err(|_| failure(ErrorKind::SignIn, "the answer to signing in isn't JSON"))?;
+        let token = answer.get(self.sign_in.token).and_then(Value::as_str).and_then(Token::new);
+        token.ok_or_else(|| {
+            failure(
+                ErrorKind::SignIn,
+                "the server answered without a token: is the API key right, or an `.otp(…)` needed?",
+            )
+        })
+    }
+
+    pub(super) fn secrets(&self, secrets: &mut Vec<String>) {
+        let mut push = |text: &str| {
+            secrets.push(text.to_owned());
+            // As it stands in JSON, if that differs.
+            let quoted = Value::from(text).to_string();
+            if let Some(quoted) = quoted.get(1..quoted.len() - 1).filter(|quoted| *quoted != text) {
+                secrets.push(quoted.to_owned());
+            }
+        };
+        if let Some(login) = &self.login {
+            push(login.password.expose());
+            push(login.api_key.expose());
+            if let Some(otp) = &login.otp {
+                push(otp.expose());
+            }
+        }
+        if let Some(token) = self.current() {
+            push(token.value.to_str().unwrap_or_default());
+        }
+    }
+}
+
+fn failure(kind: ErrorKind, detail: &str) -> Error {
+    Error::new(kind, OPERATION, detail)
+}

@@ -1,0 +1,84 @@
+//! One token and when to renew it.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http_types::header::HeaderValue;
+use serde_json::Value;
+
+/// How long before its end a token is renewed, at most.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// A token, ready to be sent.
+pub(super) struct Token {
+    pub(super) value: HeaderValue,
+    /// None: only a refusal tells that it has run out.
+    renew_at: Option<Instant>,
+}
+
+impl Token {
+    /// None: the text can't be sent in a header.
+    pub(super) fn new(text: &str) -> Option<Self> {
+        let mut value = HeaderValue::from_str(text).ok()?;
+        value.set_sensitive(true);
+        let renew_at = lifetime(text).and_then(|life| {
+            // A quarter, so that a token of few seconds isn't renewed at every call.
+            let margin = MARGIN.min(life / 4);
+            Instant::now().checked_add(life - margin)
+        });
+        Some(Self { value, renew_at })
+    }
+
+    pub(super) fn is_due(&self) -> bool {
+        self.renew_at.is_some_and(|at| Instant::now() >= at)
+    }
+}
+
+/// How long a JWT lives from now. Its signature is the server's business: all we want is not to call with a token that
+/// has run out. If it says when it was made, our clock doesn't matter.
+fn lifetime(token: &str) -> Option<Duration> {
+    let mut parts = token.split('.');
+    let payload = parts.nth(1)?;
+    let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+    let claims: Value = serde_json::from_slice(&payload).ok()?;
+    let seconds = |claim: &str| claims.get(claim)?.as_f64();
+    let now = || Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64());
+    let from = match seconds("iat") {
+        Some(made) => made,
+        None => now()?,
+    };
+    Duration::try_from_secs_f64(seconds("exp")? - from).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jwt(claims: &str) -> String {
+        format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims))
+    }
+
+    #[test]
+    fn lifetimes() {
+        assert_eq!(lifetime(&jwt(r#"{"iat": 1000, "exp": 8200}"#)), Some(Duration::from_secs(7200)));
+        let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + 100;
+        let life = lifetime(&jwt(&format!(r#"{{"exp": {at}}}"#))).unwrap();
+        assert!(life > Duration::from_secs(97) && life <= Duration::from_secs(100), "{life:?}");
+        // Unreadable, without an end, already over: no early renewal.
+        for claims in ["", "[]", "{}", r#"{"exp": "soon"}"#, r#"{"exp": 1}"#, r#"{"exp": 1e300}"#] {
+            assert_eq!(lifetime(&jwt(claims)), None, "{claims}");
+        }
+        for token in ["", "abc", "a.b.c", "a.%%%.c"] {
+            assert_eq!(lifetime(token), None, "{token}");
+        }
+    }
+
+    #[test]
+    fn due() {
+        assert!(!Token::new("opaque").unwrap().is_due());
+        assert!(!Token::new(&jwt(r#"{"iat": 0, "exp": 7200}"#)).unwrap().is_due());
+        assert!(Token::new(&jwt(r#"{"iat": 7200, "exp": 7200}"#)).unwrap().is_due());
+        assert!(Token::new("line\nbreak").is_none());
+    }
+}

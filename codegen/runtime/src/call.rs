@@ -1,0 +1,105 @@
+//! Calls with one result.
+//!
+//! In: a [`Request`]. Out: a future of the result. The future is one type for all operations inside; only its last step
+//! knows the result's type.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::Marker;
+use crate::error::Error;
+use crate::options::Options;
+use crate::protocol;
+use crate::record::{Encode, Patch, Place};
+use crate::request::{Reply, Request};
+use crate::transport::BoxFuture;
+
+/// A call that returns a `T`: set what is optional, then await it.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    request: Request,
+    result: Marker<T>,
+}
+
+impl<T> Call<T> {
+    /// Sets a body field, in place of an earlier one of that name.
+    pub fn set(self, name: impl Into<Cow<'static, str>>, value: impl Encode) -> Self {
+        self.request.set(name, value).into()
+    }
+
+    /// Keeps, clears or sets a body field.
+    pub fn patch<V: Encode>(self, name: impl Into<Cow<'static, str>>, value: Patch<V>) -> Self {
+        self.request.set(name, value).into()
+    }
+
+    /// Adds a query parameter.
+    pub fn query(self, name: impl AsRef<str>, value: impl Encode) -> Self {
+        self.request.query(name, value).into()
+    }
+
+    /// Adds options of this call.
+    pub fn with(self, options: Options) -> Self {
+        self.request.with(options).into()
+    }
+}
+
+impl<T> From<Request> for Call<T> {
+    fn from(request: Request) -> Self {
+        Self { request, result: PhantomData }
+    }
+}
+
+impl<T: Place> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = Pending<T>;
+
+    fn into_future(self) -> Pending<T> {
+        Pending { reply: self.request.send(), result: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)
+    }
+}
+
+/// A call on its way.
+#[must_use = "a future does nothing until it is awaited"]
+pub struct Pending<T> {
+    reply: BoxFuture<'static, Result<Reply, Error>>,
+    result: Marker<T>,
+}
+
+impl<T: Place> Future for Pending<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut result = T::blank();
+        match fill(&mut self.reply, context, &mut result) {
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(result)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+/// All of `poll` that doesn't know the result's type.
+fn fill(
+    reply: &mut BoxFuture<'static, Result<Reply, Error>>,
+    context: &mut Context<'_>,
+    result: &mut dyn Place,
+) -> Poll<Result<(), Error>> {
+    let reply = ready!(reply.as_mut().poll(context))?;
+    Poll::Ready(protocol::decode(&reply, result))
+}
+
+impl<T> fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,143 @@
+//! The client that all handles of a system share.
+//!
+//! In: what a builder has collected. Out: [`Api`] handles, which services hold; addresses, computed once per application.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use http_types::header::{HeaderName, HeaderValue};
+
+use crate::address::Base;
+use crate::auth::Credentials;
+use crate::builder::ClientBuilder;
+use crate::system::{Application, System};
+use crate::transport::Transport;
+
+/// A client of some system. Cheap to clone; clones share connections, token and settings.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) system: System,
+    pub(crate) transport: Box<dyn Transport>,
+    /// As [`System::servers`]; none where no base URL is known.
+    pub(crate) servers: Vec<Option<Base>>,
+    /// Whole addresses of applications, by name or segment.
+    pub(crate) applications: Vec<(String, Base)>,
+    pub(crate) version: Option<u32>,
+    pub(crate) credentials: Credentials,
+    /// Headers of every call.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) timeout: Duration,
+    pub(crate) max_response_bytes: u64,
+    pub(crate) addresses: Mutex<Vec<(&'static Application, Address)>>,
+}
+
+/// Where an application's paths begin, or why that isn't known.
+type Address = Result<Arc<str>, Arc<str>>;
+
+/// What emitted clients are built through.
+pub trait SystemClient: Sized {
+    /// Which credentials its builder takes: a marker of [`auth`](crate::auth).
+    type Auth;
+    /// The system.
+    const SYSTEM: &'static System;
+    /// Wraps the client.
+    fn new(inner: Client) -> Self;
+}
+
+static BY_HAND: Application = Application { system: &crate::builder::BY_HAND, name: "", segment: "", server: 0 };
+
+impl Client {
+    /// Starts a client for services that are written by hand, without a spec: paths are appended to `url`.
+    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(url.into())
+    }
+
+    /// What services written by hand hold.
+    pub fn api(&self) -> Api {
+        Api::new(self, &BY_HAND)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("system", &self.0.system.name).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn address(&self, application: &'static Application) -> Address {
+        let mut known = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, address)) = known.iter().find(|(other, _)| std::ptr::eq(*other, application)) {
+            return address.clone();
+        }
+        let address = self.locate(application.name, application.segment, application.server);
+        let address = address.map(Arc::from).map_err(Arc::from);
+        known.push((application, address.clone()));
+        address
+    }
+
+    /// Where the paths of an application begin.
+    pub(crate) fn locate(&self, name: &str, segment: &str, server: usize) -> Result<String, String> {
+        let given = self.applications.iter().find(|(given, _)| given == name || given == segment);
+        if let Some((_, base)) = given {
+            return Ok(base.whole());
+        }
+        let Some(server_data) = self.system.servers.get(server) else {
+            return Err(format!("application `{name}` names a server that the system doesn't have"));
+        };
+        match self.servers.get(server) {
+            Some(Some(base)) => base.of(server_data, segment, self.version),
+            _ => Err(no_address(server_data.name, server_data.env)),
+        }
+    }
+}
+
+fn no_address(server: &str, env: Option<&str>) -> String {
+    let mut text = format!("server `{server}` has no base URL: give one with `.server_url(\"{server}\", …)`");
+    if let Some(env) = env {
+        text.push_str(&format!(", or set {env} and use `.from_env()`"));
+    }
+    text
+}
+
+/// A client at one application: what a service holds. Cheap to clone.
+#[derive(Clone)]
+pub struct Api(Arc<At>);
+
+/// One pointer for all of it, as every service of a program is cloned and dropped somewhere, which is compiled each time.
+struct At {
+    client: Client,
+    application: &'static Application,
+    address: Address,
+}
+
+impl Api {
+    /// For emitted code, and for services written by hand that state their own application.
+    pub fn new(client: &Client, application: &'static Application) -> Self {
+        Self(Arc::new(At { client: client.clone(), application, address: client.0.address(application) }))
+    }
+
+    pub(crate) fn client(&self) -> &Inner {
+        &self.0.client.0
+    }
+
+    /// Where paths begin, or why that isn't known.
+    pub(crate) fn address(&self) -> Result<&str, &str> {
+        match &self.0.address {
+            Ok(address) => Ok(address),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api")
+            .field("system", &self.client().system.name)
+            .field("application", &self.0.application.name)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,349 @@
+//! Typed columns: what lists filter and order by.
+//!
+//! In: one constant a field, `Column<Service, Value, Kind, Order>`. Out: [`Filter`]s and [`Order`]s of that service. The
+//! operators live here once; which of them a column has is its kind, so that one it lacks doesn't compile.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_json::Value;
+
+use crate::Marker;
+use crate::query;
+use crate::record::Encode;
+
+/// The operators that a kind of column may have, one marker trait each. Implement them for an empty enum of your own
+/// to make a further kind.
+pub mod op {
+    // Literals throughout, as a diagnostic attribute takes nothing else.
+    macro_rules! operators {
+        ($($name:ident $doc:literal $message:literal;)*) => {$(
+            #[doc = $doc]
+            #[diagnostic::on_unimplemented(
+                message = $message,
+                label = "the server has no such filter",
+                note = "a column's kind, the third argument of `Column`, has the operators that the server documents"
+            )]
+            pub trait $name {}
+        )*};
+    }
+    operators! {
+        Eq "Columns that are filtered at all." "lists can't be filtered by this column";
+        Gt "Columns with the operator `gt`." "this column has no operator `gt`";
+        Gte "Columns with the operator `gte`." "this column has no operator `gte`";
+        Icontains "Columns with the operator `icontains`." "this column has no operator `icontains`";
+        Iendswith "Columns with the operator `iendswith`." "this column has no operator `iendswith`";
+        Iexact "Columns with the operator `iexact`." "this column has no operator `iexact`";
+        In "Columns with the operator `in`." "this column has no operator `in`";
+        Isnull "Columns with the operator `isnull`." "this column has no operator `isnull`";
+        Istartswith "Columns with the operator `istartswith`." "this column has no operator `istartswith`";
+        Lt "Columns with the operator `lt`." "this column has no operator `lt`";
+        Lte "Columns with the operator `lte`." "this column has no operator `lte`";
+        Range "Columns with the operator `range`." "this column has no operator `range`";
+    }
+}
+
+/// Columns that lists can be ordered by.
+#[diagnostic::on_unimplemented(
+    message = "this column can't be ordered by",
+    label = "the server doesn't order by this column",
+    note = "a column's fourth argument is `Sortable` where the server documents it"
+)]
+pub trait Orderable {}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident: $($operator:ident)*;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub enum $kind {}
+        $(impl op::$operator for $kind {})*
+    )*};
+}
+
+kinds! {
+    /// Equality and the operators of texts.
+    Text: Eq In Icontains Iendswith Iexact Istartswith;
+    /// Equality and the operators of numbers and times.
+    Number: Eq Gt Gte In Isnull Lt Lte Range;
+    /// Equality only.
+    Exact: Eq;
+    /// No filter at all: a column that only orders.
+    NoFilter: ;
+    /// All operators: for services whose columns aren't known.
+    AnyOperator: Eq Gt Gte Icontains Iendswith Iexact In Isnull Istartswith Lt Lte Range;
+    /// Lists can be ordered by it.
+    Sortable: ;
+    /// Lists can't be ordered by it.
+    Unsortable: ;
+}
+
+impl Orderable for Sortable {}
+
+/// A field that lists of the service `S` filter or order by: values of type `V`, operators of kind `K`, order `O`.
+pub struct Column<S, V, K = Exact, O = Unsortable> {
+    name: &'static str,
+    marker: Marker<(S, V, K, O)>,
+}
+
+impl<S, V, K, O> Clone for Column<S, V, K, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, V, K, O> Copy for Column<S, V, K, O> {}
+
+impl<S, V, K, O> fmt::Debug for Column<S, V, K, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Column").field(&self.name).finish()
+    }
+}
+
+/// A column that no spec names, with all operators: `field("name").eq("ops")`.
+///
+/// A name that the server doesn't know is reported when the list is awaited.
+pub const fn field<S>(name: &'static str) -> Column<S, Value, AnyOperator, Sortable> {
+    Column::new(name)
+}
+
+impl<S, V, K, O> Column<S, V, K, O> {
+    /// A column by its name on the wire.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, marker: PhantomData }
+    }
+
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Smallest first.
+    pub fn asc(self) -> Order<S>
+    where
+        O: Orderable,
+    {
+        Order { field: Cow::Borrowed(self.name), descending: false, service: PhantomData }
+    }
+
+    /// Largest first.
+    pub fn desc(self) -> Order<S>
+    where
+        O: Orderable,
+    {
+        Order { descending: true, ..self.asc() }
+    }
+}
+
+impl<S, V: Encode, K, O> Column<S, V, K, O> {
+    /// Equal to the value.
+    pub fn eq(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::Eq,
+    {
+        self.by("", &value.into())
+    }
+
+    /// Equal to one of the values.
+    #[doc(alias = "in")]
+    pub fn one_of(self, values: impl IntoIterator<Item = impl Into<V>>) -> Filter<S>
+    where
+        K: op::In,
+    {
+        let values: Vec<Value> = values.into_iter().map(|value| value.into().into_value()).collect();
+        Condition::one_of(self.name, &values).into()
+    }
+
+    /// More than the value.
+    pub fn gt(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::Gt,
+    {
+        self.by("gt", &value.into())
+    }
+
+    /// The value or more.
+    pub fn gte(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::Gte,
+    {
+        self.by("gte", &value.into())
+    }
+
+    /// Less than the value.
+    pub fn lt(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::Lt,
+    {
+        self.by("lt", &value.into())
+    }
+
+    /// The value or less.
+    pub fn lte(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::Lte,
+    {
+        self.by("lte", &value.into())
+    }
+
+    /// From the first value to the second, both included.
+    pub fn range(self, from: impl Into<V>, to: impl Into<V>) -> Filter<S>
+    where
+        K: op::Range,
+    {
+        Condition::range(self.name, from.into().into_value(), to.into().into_value()).into()
+    }
+
+    /// Null, or not null.
+    #[doc(alias = "isnull")]
+    pub fn is_null(self, null: bool) -> Filter<S>
+    where
+        K: op::Isnull,
+    {
+        self.by("isnull", &null)
+    }
+
+    /// Holds the text, in whatever case.
+    pub fn icontains(self, text: impl AsRef<str>) -> Filter<S>
+    where
+        K: op::Icontains,
+    {
+        self.by("icontains", &text.as_ref())
+    }
+
+    /// Ends with the text, in whatever case.
+    pub fn iendswith(self, text: impl AsRef<str>) -> Filter<S>
+    where
+        K: op::Iendswith,
+    {
+        self.by("iendswith", &text.as_ref())
+    }
+
+    /// Equal to the text, in whatever case.
+    pub fn iexact(self, text: impl AsRef<str>) -> Filter<S>
+    where
+        K: op::Iexact,
+    {
+        self.by("iexact", &text.as_ref())
+    }
+
+    /// Begins with the text, in whatever case.
+    pub fn istartswith(self, text: impl AsRef<str>) -> Filter<S>
+    where
+        K: op::Istartswith,
+    {
+        self.by("istartswith", &text.as_ref())
+    }
+
+    fn by(self, operator: &'static str, value: &dyn Encode) -> Filter<S> {
+        Condition::new(self.name, operator, value).into()
+    }
+}
+
+/// A condition on the records of the service `S`.
+#[must_use = "a filter does nothing until a list takes it"]
+pub struct Filter<S> {
+    pub(crate) condition: Condition,
+    service: Marker<S>,
+}
+
+/// What a filter holds; not generic, as it's compiled for every service otherwise.
+pub(crate) struct Condition {
+    pub(crate) field: Cow<'static, str>,
+    pub(crate) operator: &'static str,
+    pub(crate) text: query::Text,
+}
+
+impl Condition {
+    fn new(field: &'static str, operator: &'static str, value: &dyn Encode) -> Self {
+        Self { field: Cow::Borrowed(field), operator, text: query::text(&value.encode()) }
+    }
+
+    fn one_of(field: &'static str, values: &[Value]) -> Self {
+        let text = match query::elements(values) {
+            Ok(text) if text.is_empty() => Err("no value at all would match nothing: don't make the call".into()),
+            Ok(text) => Ok(format!("[{text}]")),
+            Err(problem) => Err(problem),
+        };
+        Self { field: Cow::Borrowed(field), operator: "in", text }
+    }
+
+    fn range(field: &'static str, from: Value, to: Value) -> Self {
+        let text = query::elements(&[from, to]).map(|text| format!("({text})"));
+        Self { field: Cow::Borrowed(field), operator: "range", text }
+    }
+}
+
+impl<S> Filter<S> {
+    /// A condition on a field and with an operator (empty for equality) that are known at run time only.
+    pub fn new(field: impl Into<Cow<'static, str>>, operator: &'static str, value: impl Encode) -> Self {
+        Condition { field: field.into(), operator, text: query::text(&value.into_value()) }.into()
+    }
+}
+
+impl<S> From<Condition> for Filter<S> {
+    fn from(condition: Condition) -> Self {
+        Self { condition, service: PhantomData }
+    }
+}
+
+impl<S> fmt::Debug for Filter<S> {
+    /// Without the value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Condition { field, operator, .. } = &self.condition;
+        f.debug_struct("Filter").field("field", field).field("operator", operator).finish_non_exhaustive()
+    }
+}
+
+/// An order of the records of the service `S`.
+#[must_use = "an order does nothing until a list takes it"]
+pub struct Order<S> {
+    pub(crate) field: Cow<'static, str>,
+    pub(crate) descending: bool,
+    service: Marker<S>,
+}
+
+impl<S> Order<S> {
+    /// An order by a field that is known at run time only.
+    pub fn new(field: impl Into<Cow<'static, str>>, descending: bool) -> Self {
+        Self { field: field.into(), descending, service: PhantomData }
+    }
+}
+
+impl<S> fmt::Debug for Order<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order").field("field", &self.field).field("descending", &self.descending).finish()
+    }
+}
+
+/// A further query parameter of the lists of the service `S`.
+pub struct Parameter<S, V> {
+    name: &'static str,
+    marker: Marker<(S, V)>,
+}
+
+impl<S, V> Parameter<S, V> {
+    /// A parameter by its name on the wire.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, marker: PhantomData }
+    }
+
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl<S, V> Clone for Parameter<S, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, V> Copy for Parameter<S, V> {}
+
+impl<S, V> fmt::Debug for Parameter<S, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Parameter").field(&self.name).finish()
+    }
+}

@@ -1,0 +1,300 @@
+//! One error type for everything that can go wrong with a call.
+//!
+//! In: faults from all modules, and the error bodies that protocols have read. Out: [`Error`] with a kind to match on,
+//! the server's code and text, and one readable line. It never holds a header, a query, or a value of a body other than
+//! the server's own words.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::headers::Headers;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Why a call failed. Cheap to clone.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Default)]
+pub(crate) struct Inner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Cow<'static, str>,
+    pub(crate) idempotent: bool,
+    pub(crate) status: Option<u16>,
+    pub(crate) code: Option<String>,
+    pub(crate) detail: Option<String>,
+    pub(crate) fields: Vec<FieldError>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What sort of failure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The server can't have seen the call.
+    NotSent,
+    /// No answer in time; the server may have acted.
+    Timeout,
+    /// The connection broke before the whole answer was there; the server may have acted.
+    Interrupted,
+    /// 401: the token or key isn't accepted.
+    Unauthorized,
+    /// Signing in failed, so that the call itself wasn't sent.
+    SignIn,
+    /// 403: signed in, but not allowed.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 400 or 422: the server refuses the values sent.
+    Validation,
+    /// 429: too many calls.
+    RateLimited,
+    /// Another status below 500.
+    Refused(u16),
+    /// A status from 500.
+    Server(u16),
+    /// The answer isn't what the operation should return.
+    Undecodable,
+    /// The answer is longer than allowed.
+    TooLarge,
+    /// The server ignored a filter or an order, so that the records aren't those that were asked for.
+    Warned,
+    /// The call can't be sent as it is.
+    #[default]
+    InvalidRequest,
+    /// The server points elsewhere; redirects aren't followed.
+    Redirected,
+    /// The client isn't set up for this call.
+    Config,
+}
+
+/// What the server says about one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name on the wire.
+    pub field: String,
+    /// Position, if the field is a list and the fault is of one element.
+    pub index: Option<usize>,
+    /// The server's code.
+    pub code: Option<String>,
+    /// The server's text.
+    pub detail: Option<String>,
+}
+
+impl Inner {
+    /// What the headers of an answer say about it.
+    pub(crate) fn of(headers: &Headers) -> Self {
+        Self {
+            request_id: headers.get("x-request-id").map(str::to_owned),
+            retry_after: headers.get("retry-after").and_then(|wait| wait.trim().parse().ok()).map(Duration::from_secs),
+            ..Self::default()
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    pub(crate) fn new(kind: ErrorKind, operation: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
+        Self::from_inner(Inner { kind, operation: operation.into(), detail: Some(detail.into()), ..Inner::default() })
+    }
+
+    pub(crate) fn config(detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, "", detail)
+    }
+
+    pub(crate) fn transport(operation: &'static str, idempotent: bool, error: TransportError) -> Self {
+        let kind = match error.kind() {
+            TransportErrorKind::NotSent => ErrorKind::NotSent,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Interrupted => ErrorKind::Interrupted,
+            TransportErrorKind::TooLarge => ErrorKind::TooLarge,
+            TransportErrorKind::Invalid => ErrorKind::InvalidRequest,
+        };
+        Self::from_inner(Inner {
+            kind,
+            operation: operation.into(),
+            idempotent,
+            detail: Some(error.to_string()),
+            source: error.into_source(),
+            ..Inner::default()
+        })
+    }
+
+    /// What sort of failure.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation: `cloudcix.membership.team.create`; empty if the client itself couldn't be built.
+    pub fn operation(&self) -> &str {
+        &self.0.operation
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The server's error code: `membership_team_read_001`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The server's text, or ours where the server said nothing.
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// What the server says about single fields.
+    pub fn fields(&self) -> &[FieldError] {
+        &self.0.fields
+    }
+
+    /// The server's `x-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the server asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether there is no such record.
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// Whether the same call may succeed later and can't be carried out twice: it provably wasn't carried out, or a
+    /// second time changes nothing more.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::NotSent | ErrorKind::RateLimited => true,
+            ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server(502..=504) => self.0.idempotent,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if !inner.operation.is_empty() {
+            write!(f, "{}: ", inner.operation)?;
+        }
+        f.write_str(inner.kind.words())?;
+        if let Some(status) = inner.status {
+            write!(f, " ({status})")?;
+        }
+        let mut separator = ": ";
+        if let Some(code) = &inner.code {
+            write!(f, "{separator}{}", Line(code))?;
+            separator = " ";
+        }
+        if let Some(detail) = &inner.detail {
+            write!(f, "{separator}{}", Line(detail))?;
+            separator = "; ";
+        }
+        for field in &inner.fields {
+            write!(f, "{separator}{field}")?;
+            separator = "; ";
+        }
+        if let Some(id) = &inner.request_id {
+            write!(f, " [request {}]", Line(id))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Line(&self.field))?;
+        if let Some(index) = self.index {
+            write!(f, "[{index}]")?;
+        }
+        let mut separator = ": ";
+        for part in [&self.code, &self.detail].into_iter().flatten() {
+            write!(f, "{separator}{}", Line(part))?;
+            separator = " ";
+        }
+        Ok(())
+    }
+}
+
+/// Words of a server on one line: what could move a terminal's cursor is left out.
+struct Line<'a>(&'a str);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        for character in self.0.chars() {
+            f.write_char(if character.is_control() { ' ' } else { character })?;
+        }
+        Ok(())
+    }
+}
+
+impl ErrorKind {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::NotSent => "not sent",
+            Self::Timeout => "timed out",
+            Self::Interrupted => "interrupted",
+            Self::Unauthorized => "not signed in",
+            Self::SignIn => "signing in failed",
+            Self::Forbidden => "not allowed",
+            Self::NotFound => "not found",
+            Self::Validation => "invalid values",
+            Self::RateLimited => "too many calls",
+            Self::Refused(_) => "refused",
+            Self::Server(_) => "the server failed",
+            Self::Undecodable => "unexpected answer",
+            Self::TooLarge => "the answer is too long",
+            Self::Warned => "the server ignored part of the call",
+            Self::InvalidRequest => "invalid call",
+            Self::Redirected => "redirected",
+            Self::Config => "not configured",
+        }
+    }
+
+    /// The kind that a status of failure means.
+    pub(crate) const fn of_status(status: u16) -> Self {
+        match status {
+            400 | 422 => Self::Validation,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            429 => Self::RateLimited,
+            500.. => Self::Server(status),
+            _ => Self::Refused(status),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("operation", &inner.operation)
+            .field("status", &inner.status)
+            .field("code", &inner.code)
+            .field("detail", &inner.detail)
+            .field("fields", &inner.fields)
+            .field("request_id", &inner.request_id)
+            .field("source", &inner.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

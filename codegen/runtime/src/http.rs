@@ -1,0 +1,130 @@
+//! The HTTP transport: reqwest over rustls with ring.
+//!
+//! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit. Redirects are answers like
+//! any other: following one could carry credentials elsewhere, and the caller reports it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::redirect::Policy;
+use rustls::crypto::ring;
+
+use crate::headers::Headers;
+use crate::system::Verb;
+use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
+
+/// Sends over HTTP. Cheap to clone; clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Http(reqwest::Client);
+
+impl Http {
+    /// HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3, with the certificates that the platform trusts.
+    ///
+    /// # Errors
+    /// The platform's certificates can't be read.
+    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
+        let invalid = |message: &'static str| {
+            move |error: rustls::Error| TransportError::new(TransportErrorKind::Invalid, message).with_source(error)
+        };
+        // A provider of our own, as setting the process's default would take that choice from the program.
+        let provider = Arc::new(ring::default_provider());
+        let verifier = rustls_platform_verifier::Verifier::new(provider.clone())
+            .map_err(invalid("the platform's certificates can't be read"))?;
+        let mut tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(invalid("TLS can't be set up"))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(Policy::none())
+            .referer(false)
+            .connect_timeout(connect_timeout)
+            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map(Self)
+            .map_err(|error| classify(error, "the HTTP client can't be set up"))
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            let limit = request.max_response_bytes;
+            let url = reqwest::Url::parse(&request.url).map_err(|error| {
+                TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)
+            })?;
+            let mut outgoing = reqwest::Request::new(method(request.verb), url);
+            *outgoing.headers_mut() = request.headers.into_map();
+            *outgoing.timeout_mut() = Some(request.timeout);
+            if !request.body.is_empty() {
+                *outgoing.body_mut() = Some(request.body.into());
+            }
+            let mut incoming =
+                self.0.execute(outgoing).await.map_err(|error| classify(error, "no answer from the server"))?;
+            let status = incoming.status().as_u16();
+            let headers = Headers::from_map(std::mem::take(incoming.headers_mut()));
+            let body = body(incoming, limit).await?;
+            Ok(HttpResponse { status, headers, body })
+        })
+    }
+}
+
+/// Reads the body chunk by chunk, so that an endless one is dropped at the limit. One chunk isn't copied.
+async fn body(mut incoming: reqwest::Response, limit: u64) -> Result<Bytes, TransportError> {
+    let broken = |error| classify(error, "the answer broke off");
+    let too_large =
+        || TransportError::new(TransportErrorKind::TooLarge, format!("the answer is longer than {limit} bytes"));
+    if incoming.content_length().is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let Some(first) = incoming.chunk().await.map_err(broken)? else { return Ok(Bytes::new()) };
+    if first.len() as u64 > limit {
+        return Err(too_large());
+    }
+    let Some(second) = incoming.chunk().await.map_err(broken)? else { return Ok(first) };
+    let mut whole = BytesMut::from(first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        if (whole.len() + chunk.len()) as u64 > limit {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&chunk);
+        next = incoming.chunk().await.map_err(broken)?;
+    }
+    Ok(whole.freeze())
+}
+
+const fn method(verb: Verb) -> reqwest::Method {
+    match verb {
+        Verb::Get => reqwest::Method::GET,
+        Verb::Post => reqwest::Method::POST,
+        Verb::Put => reqwest::Method::PUT,
+        Verb::Patch => reqwest::Method::PATCH,
+        Verb::Delete => reqwest::Method::DELETE,
+        Verb::Head => reqwest::Method::HEAD,
+    }
+}
+
+fn classify(error: reqwest::Error, message: &'static str) -> TransportError {
+    // A connection that never stood can't have carried the request, even if it took too long.
+    let kind = if error.is_connect() {
+        TransportErrorKind::NotSent
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_builder() {
+        TransportErrorKind::Invalid
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    let message = match kind {
+        TransportErrorKind::NotSent => "the server can't be reached",
+        TransportErrorKind::Timeout => "no answer in time",
+        TransportErrorKind::Interrupted | TransportErrorKind::TooLarge | TransportErrorKind::Invalid => message,
+    };
+    // The URL has the query, and a query may hold what no log should.
+    TransportError::new(kind, message).with_source(error.without_url())
+}

@@ -1,0 +1,73 @@
+//! The runtime of crudl: what emitted API clients, and services written by hand, call.
+//!
+//! In: an [`Operation`] (verb, path, envelope), arguments, filters. Out: typed records, or an [`Error`].
+//!
+//! | module | in | out |
+//! |---|---|---|
+//! | [`system`] | literals | what an API is |
+//! | [`record`] | JSON | records, and back |
+//! | [`column`] | a column and a value | filters and orders |
+//! | `request`, [`Call`], [`List`] | arguments | a call, awaited |
+//! | `send`, [`auth`] | a call | a raw answer |
+//! | `protocol` | a call, an answer | bytes, filled places |
+//! | [`transport`] | a request | a response |
+#![forbid(unsafe_code)]
+
+mod address;
+pub mod auth;
+mod builder;
+mod call;
+mod client;
+pub mod column;
+mod error;
+mod headers;
+#[cfg(feature = "http")]
+pub mod http;
+mod list;
+mod options;
+mod protocol;
+mod query;
+pub mod record;
+mod request;
+mod send;
+pub mod system;
+pub mod transport;
+
+pub use bytes::Bytes;
+pub use ipnet::IpNet;
+pub use jiff::Timestamp;
+pub use jiff::civil::Date;
+pub use rust_decimal::Decimal;
+pub use serde_json::Value;
+pub use uuid::Uuid;
+
+pub use crudl_derive::{Call, Crudl, Enum, Record};
+
+pub use builder::{Builder, ClientBuilder};
+pub use call::{Call, Pending};
+pub use client::{Api, Client, SystemClient};
+pub use column::{Column, Filter, Order, Parameter, field};
+pub use error::{Error, ErrorKind, FieldError};
+pub use headers::Headers;
+pub use list::{Collect, Items, List, Page, Pages, PendingPage};
+pub use options::Options;
+pub use record::time;
+pub use record::{
+    Encode, Extra, Flag, Patch, Place, ReadError, Record, Secret, from_slice, from_value, json_text, list, to_value,
+};
+pub use request::Request;
+pub use system::{
+    Application, Auth, Envelope, EnvelopeKey, FilterStyle, Operation, OrderStyle, Paging, Protocol, Server, SignIn,
+    System, Verb,
+};
+pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
+
+/// What derived code names. No part of the API.
+#[doc(hidden)]
+pub mod private {
+    pub use serde;
+    pub use serde_json::Value;
+}
+
+/// Types that a value speaks of without holding them; sendable whatever they are.
+type Marker<T> = std::marker::PhantomData<fn() -> T>;

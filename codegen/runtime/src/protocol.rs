@@ -1,0 +1,53 @@
+//! One module per wire protocol behind four functions.
+//!
+//! In: a [`Request`] or an answer. Out: an [`HttpRequest`], filled places, or an [`Error`]. A further protocol is a
+//! variant of [`Protocol`] and a module; the compiler then points at the four `match`es here.
+
+mod json;
+mod page;
+
+use crate::client::Inner;
+use crate::error::{Error, ErrorKind};
+use crate::record::Place;
+use crate::request::{Reply, Request};
+use crate::system::Protocol;
+use crate::transport::{HttpRequest, HttpResponse};
+
+pub(crate) use page::Facts;
+
+/// Writes a call.
+pub(crate) fn encode(request: &Request) -> Result<HttpRequest, Error> {
+    match request.system().protocol {
+        Protocol::Json => json::encode(request),
+    }
+}
+
+/// Reads the result of a call.
+pub(crate) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
+    if place.response(&reply.response) {
+        return Ok(());
+    }
+    match reply.system().protocol {
+        Protocol::Json => json::decode(reply, place),
+    }
+}
+
+/// Reads a page of records and the facts that come with it.
+pub(crate) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Place) -> Result<Facts, Error> {
+    match reply.system().protocol {
+        Protocol::Json => json::page(reply, items, metadata),
+    }
+}
+
+/// Reads an answer of failure.
+pub(crate) fn refusal(
+    client: &Inner,
+    operation: &'static str,
+    idempotent: bool,
+    kind: ErrorKind,
+    response: &HttpResponse,
+) -> Error {
+    match client.system.protocol {
+        Protocol::Json => json::refusal(client, operation, idempotent, kind, response),
+    }
+}

@@ -1,0 +1,73 @@
+//! What comes with the records of a list: page, size, order, total, warnings.
+//!
+//! In: the paging facts as free values, as a server's odd fact must not fail a list that is fine otherwise. Out:
+//! [`Facts`], and the caller's own record of further facts, filled.
+
+use serde_json::{Map, Value};
+
+use crate::record::{Extra, Place, ReadError, read_value};
+use crate::system::Paging;
+
+/// The facts of a page, however the protocol writes them.
+#[derive(Default)]
+pub(crate) struct Facts {
+    pub(crate) page: Option<u64>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) order: Option<String>,
+    pub(crate) total: Option<u64>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) extra: Extra,
+}
+
+const DEFAULT_TOTALS: &[&str] = &["total_records", "totalRecords"];
+
+/// Sorts `metadata` into facts, the caller's record and the rest, which joins `extra`.
+pub(super) fn facts(
+    mut metadata: Map<String, Value>,
+    paging: Option<Paging>,
+    further: &mut dyn Place,
+    mut extra: Extra,
+) -> Result<Facts, ReadError> {
+    let own = further.record().map(|record| record.shape().fields);
+    if own.is_some() {
+        read_value(Value::Object(metadata.clone()), further)?;
+    }
+    let totals = paging.map_or(DEFAULT_TOTALS, |paging| paging.total);
+    let mut facts = Facts {
+        page: metadata.remove("page").and_then(number),
+        limit: metadata.remove("limit").and_then(number),
+        order: metadata.remove("order").and_then(|order| order.as_str().map(str::to_owned)),
+        total: None,
+        warnings: match metadata.remove("warnings") {
+            Some(Value::Array(items)) => items.into_iter().map(text).collect(),
+            None | Some(Value::Null) => Vec::new(),
+            Some(other) => vec![text(other)],
+        },
+        extra: Extra::new(),
+    };
+    for key in totals {
+        let total = metadata.remove(*key).and_then(number);
+        facts.total = facts.total.or(total);
+    }
+    for (key, value) in metadata {
+        if !own.is_some_and(|fields| fields.iter().any(|field| field.wire == key)) {
+            extra.insert(key, value);
+        }
+    }
+    facts.extra = extra;
+    Ok(facts)
+}
+
+fn number(value: Value) -> Option<u64> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_u64(),
+    }
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}

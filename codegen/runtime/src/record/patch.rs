@@ -1,0 +1,120 @@
+//! Three states of a field in an update, where `Option` has two.
+
+use serde_json::Value;
+
+use super::{Encode, Filled, MapPlace, Place, Record, SeqPlace};
+
+/// What an update does to a field: leave it, clear it, or set it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Patch<T> {
+    /// Not sent: the value stays.
+    #[default]
+    Keep,
+    /// Sent as null: the value is cleared.
+    Null,
+    /// Sent.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// The new value, if one is set.
+    pub const fn as_set(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Null => None,
+        }
+    }
+
+    /// The same state with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Null => Patch::Null,
+            Self::Set(value) => Patch::Set(change(value)),
+        }
+    }
+
+    /// Whether the field isn't sent.
+    pub const fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
+    /// Whether the field is cleared.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> From<Option<T>> for Patch<T> {
+    /// None clears.
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Set)
+    }
+}
+
+impl From<&str> for Patch<String> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.to_owned())
+    }
+}
+
+impl From<&str> for Patch<super::Secret> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.into())
+    }
+}
+
+impl From<i32> for Patch<i64> {
+    fn from(value: i32) -> Self {
+        Self::Set(value.into())
+    }
+}
+
+impl<T: Encode> Encode for Patch<T> {
+    fn encode(&self) -> Value {
+        self.as_set().map_or(Value::Null, Encode::encode)
+    }
+    fn into_value(self) -> Value {
+        match self {
+            Self::Set(value) => value.into_value(),
+            Self::Keep | Self::Null => Value::Null,
+        }
+    }
+    fn is_absent(&self) -> bool {
+        self.is_keep()
+    }
+}
+
+impl<T: Place> Patch<T> {
+    fn inner(&mut self) -> &mut T {
+        *self = Self::Set(T::blank());
+        match self {
+            Self::Set(value) => value,
+            Self::Keep | Self::Null => unreachable!("just set"),
+        }
+    }
+}
+
+impl<T: Place> Place for Patch<T> {
+    fn blank() -> Self {
+        Self::Keep
+    }
+    fn expected(&self) -> &'static str {
+        T::blank().expected()
+    }
+    fn missing(&mut self) -> Filled {
+        *self = Self::Keep;
+        Ok(())
+    }
+    fn null(&mut self) -> Filled {
+        *self = Self::Null;
+        Ok(())
+    }
+    forward!(self => self.inner());
+}

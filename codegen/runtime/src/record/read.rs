@@ -1,0 +1,442 @@
+//! The one visitor: any serde format in, filled [`Place`]s out, or a [`ReadError`] that says where.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::place::{Filled, MapPlace, Mismatch, Place, Record};
+
+/// What was wrong with a body, and where. Never holds a value of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    path: String,
+    problem: String,
+}
+
+impl ReadError {
+    pub(crate) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { path: path.into(), problem: problem.into() }
+    }
+
+    /// Where: `content[3].member.id`; empty for the whole body.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What: `expected an integer, found a string`.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads JSON.
+///
+/// # Errors
+/// Says where in the body the value isn't a `T`.
+pub fn from_slice<T: Place>(json: &[u8]) -> Result<T, ReadError> {
+    let mut place = T::blank();
+    read(json, &mut place)?;
+    Ok(place)
+}
+
+/// Reads a JSON value.
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn from_value<T: Place>(value: Value) -> Result<T, ReadError> {
+    let mut place = T::blank();
+    read_value(value, &mut place)?;
+    Ok(place)
+}
+
+/// What derived `serde::Deserialize`s call.
+///
+/// # Errors
+/// The format's own, with the path.
+pub fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut place = T::blank();
+    let mut context = Context::default();
+    match (Seed { place: &mut place, context: &mut context }).deserialize(deserializer) {
+        Ok(()) => Ok(place),
+        Err(error) => match context.problem.take() {
+            Some(problem) => Err(D::Error::custom(ReadError { path: context.path(), problem })),
+            None => Err(error),
+        },
+    }
+}
+
+/// Not generic over the place: the whole of decoding is compiled once.
+pub(crate) fn read(json: &[u8], place: &mut dyn Place) -> Result<(), ReadError> {
+    let mut context = Context::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text(json)?);
+    let mut result = Seed { place, context: &mut context }.deserialize(&mut deserializer);
+    if result.is_ok() {
+        result = deserializer.end();
+    }
+    context.outcome(result)
+}
+
+/// Checks the encoding of the body at once, which is far cheaper than string by string.
+fn text(json: &[u8]) -> Result<&str, ReadError> {
+    std::str::from_utf8(json).map_err(|error| ReadError::new("", format!("not UTF-8 at byte {}", error.valid_up_to())))
+}
+
+/// As [`read`], for an object whose entries go to places of the caller's.
+pub(crate) fn read_entries(json: &[u8], map: &mut dyn MapPlace) -> Result<(), ReadError> {
+    let mut context = Context::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text(json)?);
+    let mut result = Entries { map, context: &mut context }.deserialize(&mut deserializer);
+    if result.is_ok() {
+        result = deserializer.end();
+    }
+    if let Err(error) = &result
+        && error.is_data()
+        && context.problem.is_none()
+    {
+        // serde_json would quote the value that isn't an object.
+        context.problem = Some("expected an object".to_owned());
+    }
+    context.outcome(result)
+}
+
+/// As [`read`], from a value.
+pub(crate) fn read_value(value: Value, place: &mut dyn Place) -> Result<(), ReadError> {
+    let mut context = Context::default();
+    let result = Seed { place, context: &mut context }.deserialize(value);
+    context.outcome(result)
+}
+
+/// Where we are and what went wrong; the path is put together backwards while the error travels up.
+#[derive(Default)]
+struct Context {
+    backwards: Vec<Step>,
+    problem: Option<String>,
+}
+
+enum Step {
+    Index(usize),
+    Key(String),
+}
+
+impl Context {
+    fn outcome(mut self, result: Result<(), serde_json::Error>) -> Result<(), ReadError> {
+        let Err(error) = result else { return Ok(()) };
+        // serde_json's own words are about syntax only; the visitor below never quotes a value.
+        let problem = self.problem.take().unwrap_or_else(|| error.to_string());
+        Err(ReadError { path: self.path(), problem })
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.backwards.iter().rev() {
+            match step {
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Key(key) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                }
+            }
+        }
+        path
+    }
+
+    #[cold]
+    fn refuse<E: serde::de::Error>(&mut self, place: &dyn Place, mismatch: Mismatch, found: &str) -> E {
+        self.problem = Some(match mismatch {
+            Mismatch::Sort => format!("expected {}, found {found}", place.expected()),
+            Mismatch::Text(text) => text.to_owned(),
+        });
+        E::custom("")
+    }
+}
+
+struct Seed<'a> {
+    place: &'a mut dyn Place,
+    context: &'a mut Context,
+}
+
+impl Seed<'_> {
+    #[inline]
+    fn done<E: serde::de::Error>(self, filled: Filled, found: &str) -> Result<(), E> {
+        match filled {
+            Ok(()) => Ok(()),
+            Err(mismatch) => Err(self.context.refuse(self.place, mismatch, found)),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.place.expected())
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        let filled = self.place.null();
+        self.done(filled, "null")
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+        let filled = self.place.bool(value);
+        self.done(filled, "a boolean")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+        let filled = self.place.i64(value);
+        self.done(filled, "an integer")
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+        let filled = match i64::try_from(value) {
+            Ok(value) => self.place.i64(value),
+            Err(_) => self.place.u64(value),
+        };
+        self.done(filled, "an integer")
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+        let filled = self.place.f64(value);
+        self.done(filled, "a number with a fraction")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
+        let filled = self.place.str(value);
+        self.done(filled, "a string")
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<(), E> {
+        let filled = self.place.string(value);
+        self.done(filled, "a string")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let Self { place, context } = self;
+        // Twice, as the borrow of a place that was found would last to the end of the function.
+        if place.seq().is_none() {
+            return Err(context.refuse(place, Mismatch::Sort, "an array"));
+        }
+        let Some(seq) = place.seq() else { return Ok(()) };
+        let mut index = 0;
+        loop {
+            match access.next_element_seed(Element { seq, context }) {
+                Ok(Some(())) => index += 1,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    context.backwards.push(Step::Index(index));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<(), A::Error> {
+        let Self { place, context } = self;
+        if let Some(record) = place.record() {
+            return visit_record(record, context, access);
+        }
+        // Twice, as above.
+        if place.map().is_none() {
+            return Err(context.refuse(place, Mismatch::Sort, "an object"));
+        }
+        let Some(map) = place.map() else { return Ok(()) };
+        visit_entries(map, context, access)
+    }
+}
+
+/// Makes the element's place only once there is an element.
+struct Element<'a, 's> {
+    seq: &'a mut (dyn super::SeqPlace + 's),
+    context: &'a mut Context,
+}
+
+impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(Seed { place: self.seq.element(), context: self.context })
+    }
+}
+
+struct Entries<'a> {
+    map: &'a mut dyn MapPlace,
+    context: &'a mut Context,
+}
+
+impl<'de> DeserializeSeed<'de> for Entries<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entries<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<(), A::Error> {
+        visit_entries(self.map, self.context, access)
+    }
+}
+
+fn visit_entries<'de, A: MapAccess<'de>>(
+    map: &mut dyn MapPlace,
+    context: &mut Context,
+    mut access: A,
+) -> Result<(), A::Error> {
+    while let Some(key) = access.next_key::<String>()? {
+        let value = Seed { place: map.entry(&key), context };
+        if let Err(error) = access.next_value_seed(value) {
+            context.backwards.push(Step::Key(key));
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn visit_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    context: &mut Context,
+    mut access: A,
+) -> Result<(), A::Error> {
+    let fields = record.shape().fields;
+    let mut filling = Filling::default();
+    while let Some(key) = access.next_key_seed(Key { filling: &mut filling, fields })? {
+        match key {
+            Found::Known(index) => {
+                let Some(place) = record.place(index) else { continue };
+                if let Err(error) = access.next_value_seed(Seed { place, context }) {
+                    context.backwards.push(Step::Key(fields[index].wire.to_owned()));
+                    return Err(error);
+                }
+            }
+            Found::Other(key) => match record.extra_mut() {
+                Some(extra) => match access.next_value::<Value>() {
+                    Ok(value) => extra.insert(key, value),
+                    Err(error) => {
+                        context.backwards.push(Step::Key(key));
+                        return Err(error);
+                    }
+                },
+                None => {
+                    access.next_value::<IgnoredAny>()?;
+                }
+            },
+        }
+    }
+    filling.finish(record).map_err(|(field, problem)| {
+        context.backwards.push(Step::Key(field.to_owned()));
+        context.problem = Some(problem);
+        A::Error::custom("")
+    })
+}
+
+/// Which fields of a record were seen, and which one probably comes next.
+#[derive(Default)]
+struct Filling {
+    seen: [u64; 4],
+    next: usize,
+}
+
+impl Filling {
+    /// Servers keep the order of fields, so the expected one is tried before all others.
+    #[inline]
+    fn find(&mut self, fields: &[super::Field], key: &str) -> Option<usize> {
+        let index = match fields.get(self.next) {
+            Some(field) if field.wire == key => self.next,
+            _ => fields.iter().position(|field| field.wire == key)?,
+        };
+        self.next = index + 1;
+        if let Some(word) = self.seen.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+        Some(index)
+    }
+
+    /// Tells the fields that weren't there; the first that can't do without is the error.
+    fn finish(&self, record: &mut dyn Record) -> Result<(), (&'static str, String)> {
+        for (index, field) in record.shape().fields.iter().enumerate() {
+            let seen = self.seen.get(index / 64).is_none_or(|word| word & (1 << (index % 64)) != 0);
+            if seen {
+                continue;
+            }
+            if let Some(place) = record.place(index)
+                && place.missing().is_err()
+            {
+                return Err((field.wire, format!("expected {}, found nothing: the key is missing", place.expected())));
+            }
+        }
+        Ok(())
+    }
+}
+
+enum Found {
+    Known(usize),
+    Other(String),
+}
+
+struct Key<'a> {
+    filling: &'a mut Filling,
+    fields: &'static [super::Field],
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Found, E> {
+        Ok(match self.filling.find(self.fields, key) {
+            Some(index) => Found::Known(index),
+            None => Found::Other(key.to_owned()),
+        })
+    }
+}

@@ -1,0 +1,320 @@
+//! Places and encodings of what holds other values: options, boxes, lists, maps, free JSON, bytes, nothing.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{Encode, Filled, MapPlace, Mismatch, Place, Record, SeqPlace};
+use crate::transport::HttpResponse;
+
+impl<T: Place> Place for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+    fn expected(&self) -> &'static str {
+        T::blank().expected()
+    }
+    fn missing(&mut self) -> Filled {
+        *self = None;
+        Ok(())
+    }
+    fn null(&mut self) -> Filled {
+        *self = None;
+        Ok(())
+    }
+    forward!(self => self.insert(T::blank()));
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Encode::encode)
+    }
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, Encode::into_value)
+    }
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Place> Place for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+    fn expected(&self) -> &'static str {
+        (**self).expected()
+    }
+    fn missing(&mut self) -> Filled {
+        (**self).missing()
+    }
+    fn null(&mut self) -> Filled {
+        (**self).null()
+    }
+    fn response(&mut self, response: &HttpResponse) -> bool {
+        (**self).response(response)
+    }
+    forward!(self => (**self));
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn encode(&self) -> Value {
+        (**self).encode()
+    }
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self) -> Value {
+        (**self).encode()
+    }
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Place> Place for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+    fn expected(&self) -> &'static str {
+        "an array"
+    }
+    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
+        self.clear();
+        Some(self)
+    }
+}
+
+impl<T: Place> SeqPlace for Vec<T> {
+    fn element(&mut self) -> &mut dyn Place {
+        let index = self.len();
+        self.push(T::blank());
+        &mut self[index]
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self) -> Value {
+        self.as_slice().encode()
+    }
+    fn into_value(self) -> Value {
+        Value::Array(self.into_iter().map(Encode::into_value).collect())
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self) -> Value {
+        Value::Array(self.iter().map(Encode::encode).collect())
+    }
+}
+
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    fn encode(&self) -> Value {
+        self.as_slice().encode()
+    }
+}
+
+impl<T: Place> Place for BTreeMap<String, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+    fn expected(&self) -> &'static str {
+        "an object"
+    }
+    fn map(&mut self) -> Option<&mut dyn MapPlace> {
+        self.clear();
+        Some(self)
+    }
+}
+
+impl<T: Place> MapPlace for BTreeMap<String, T> {
+    fn entry(&mut self, key: &str) -> &mut dyn Place {
+        BTreeMap::entry(self, key.to_owned()).or_insert_with(T::blank)
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self) -> Value {
+        let entries = self.iter().filter(|(_, value)| !value.is_absent());
+        Value::Object(entries.map(|(key, value)| (key.clone(), value.encode())).collect())
+    }
+}
+
+impl Place for Value {
+    fn blank() -> Self {
+        Self::Null
+    }
+    fn expected(&self) -> &'static str {
+        "a value"
+    }
+    fn null(&mut self) -> Filled {
+        *self = Self::Null;
+        Ok(())
+    }
+    fn bool(&mut self, value: bool) -> Filled {
+        *self = Self::Bool(value);
+        Ok(())
+    }
+    fn i64(&mut self, value: i64) -> Filled {
+        *self = value.into();
+        Ok(())
+    }
+    fn u64(&mut self, value: u64) -> Filled {
+        *self = value.into();
+        Ok(())
+    }
+    fn f64(&mut self, value: f64) -> Filled {
+        *self = value.into();
+        Ok(())
+    }
+    fn str(&mut self, value: &str) -> Filled {
+        self.string(value.to_owned())
+    }
+    fn string(&mut self, value: String) -> Filled {
+        *self = Self::String(value);
+        Ok(())
+    }
+    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
+        *self = Self::Array(Vec::new());
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+    fn map(&mut self) -> Option<&mut dyn MapPlace> {
+        *self = Self::Object(Map::new());
+        match self {
+            Self::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+}
+
+impl MapPlace for Map<String, Value> {
+    fn entry(&mut self, key: &str) -> &mut dyn Place {
+        Map::entry(self, key).or_insert(Value::Null)
+    }
+}
+
+impl Encode for Value {
+    fn encode(&self) -> Value {
+        self.clone()
+    }
+    fn into_value(self) -> Value {
+        self
+    }
+}
+
+impl Place for Bytes {
+    fn blank() -> Self {
+        Self::new()
+    }
+    fn expected(&self) -> &'static str {
+        "a string in base64"
+    }
+    fn str(&mut self, value: &str) -> Filled {
+        *self = STANDARD.decode(value).map_err(|_| Mismatch::Text("not base64"))?.into();
+        Ok(())
+    }
+    /// As a whole answer, the bytes as they are.
+    fn response(&mut self, response: &HttpResponse) -> bool {
+        *self = response.body.clone();
+        true
+    }
+}
+
+impl Encode for Bytes {
+    fn encode(&self) -> Value {
+        Value::String(STANDARD.encode(self))
+    }
+}
+
+/// Takes anything and keeps nothing.
+impl Place for () {
+    fn blank() -> Self {}
+    fn expected(&self) -> &'static str {
+        "anything"
+    }
+    fn missing(&mut self) -> Filled {
+        Ok(())
+    }
+    fn null(&mut self) -> Filled {
+        Ok(())
+    }
+    fn response(&mut self, _response: &HttpResponse) -> bool {
+        true
+    }
+    fn bool(&mut self, _value: bool) -> Filled {
+        Ok(())
+    }
+    fn i64(&mut self, _value: i64) -> Filled {
+        Ok(())
+    }
+    fn u64(&mut self, _value: u64) -> Filled {
+        Ok(())
+    }
+    fn f64(&mut self, _value: f64) -> Filled {
+        Ok(())
+    }
+    fn str(&mut self, _value: &str) -> Filled {
+        Ok(())
+    }
+    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
+        Some(self)
+    }
+    fn map(&mut self) -> Option<&mut dyn MapPlace> {
+        Some(self)
+    }
+}
+
+impl SeqPlace for () {
+    fn element(&mut self) -> &mut dyn Place {
+        self
+    }
+}
+
+impl MapPlace for () {
+    fn entry(&mut self, _key: &str) -> &mut dyn Place {
+        self
+    }
+}
+
+impl Encode for () {
+    fn encode(&self) -> Value {
+        Value::Null
+    }
+}
+
+/// A query parameter whose presence alone means true.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+impl From<bool> for Flag {
+    fn from(value: bool) -> Self {
+        Self(value)
+    }
+}
+
+impl Encode for Flag {
+    fn encode(&self) -> Value {
+        Value::Bool(self.0)
+    }
+    fn is_absent(&self) -> bool {
+        !self.0
+    }
+}
+
+/// Makes one list value of items that convert into `T`.
+pub fn list<T: Encode>(items: impl IntoIterator<Item = impl Into<T>>) -> Value {
+    Value::Array(items.into_iter().map(|item| item.into().into_value()).collect())
+}
+
+/// JSON text in a string, for servers that want it so.
+pub fn json_text(value: impl Encode) -> Value {
+    Value::String(value.into_value().to_string())
+}

@@ -1,0 +1,312 @@
+//! One call as it is put together, and its raw answer.
+//!
+//! In: path arguments, query parameters, filters, body fields, options, in any order. Out: a [`Request`] that a
+//! protocol writes and `send` sends. Nothing here is generic beyond turning a value into JSON, so that a program that
+//! uses many methods compiles little. The first thing that is wrong is kept and reported when the call is awaited.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::client::Api;
+use crate::column::Condition;
+use crate::error::{Error, ErrorKind};
+use crate::headers::Headers;
+use crate::options::Options;
+use crate::query::{self, Query};
+use crate::record::{Encode, ReadError, Record, each};
+use crate::send;
+use crate::system::{Operation, System};
+use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
+
+/// A call that isn't sent yet.
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone)]
+pub struct Request(Box<Parts>);
+
+#[derive(Clone)]
+struct Parts {
+    api: Api,
+    operation: &'static Operation,
+    /// The path up to `cursor` of the template, filled in.
+    path: String,
+    cursor: usize,
+    query: Query,
+    body: Body,
+    options: Options,
+    problem: Option<String>,
+}
+
+/// A body field.
+pub(crate) type Field = (Cow<'static, str>, Value);
+
+#[derive(Clone)]
+pub(crate) enum Body {
+    None,
+    /// In the order in which they were set first.
+    Fields(Vec<Field>),
+    Whole(Value),
+    Raw(Bytes),
+}
+
+impl Request {
+    /// A call of an operation.
+    pub fn new(api: &Api, operation: &'static Operation) -> Self {
+        Self(Box::new(Parts {
+            api: api.clone(),
+            operation,
+            path: String::new(),
+            cursor: 0,
+            query: Query::default(),
+            body: Body::None,
+            options: Options::default(),
+            problem: None,
+        }))
+    }
+
+    /// Fills the next placeholder of the path. None drops its segment; an empty text is an error, as it would lead
+    /// to another route.
+    pub fn segment(mut self, value: impl Encode) -> Self {
+        self.0.segment(&value.into_value());
+        self
+    }
+
+    /// Sets a body field, in place of an earlier one of that name. What is absent isn't sent.
+    pub fn set(mut self, name: impl Into<Cow<'static, str>>, value: impl Encode) -> Self {
+        if !value.is_absent() {
+            self.0.set(name.into(), value.into_value());
+        }
+        self
+    }
+
+    /// Sets the body fields of a record.
+    pub fn fields(mut self, record: impl Record) -> Self {
+        each(&record, &mut |name, value| self.0.set(name, value));
+        self
+    }
+
+    /// Sets the whole body.
+    pub fn whole(mut self, value: impl Encode) -> Self {
+        self.0.body = Body::Whole(value.into_value());
+        self
+    }
+
+    /// Sets the whole body to bytes that aren't JSON.
+    pub fn raw(mut self, bytes: impl Into<Bytes>) -> Self {
+        self.0.body = Body::Raw(bytes.into());
+        self
+    }
+
+    /// Adds a query parameter. What is absent isn't sent.
+    pub fn query(mut self, name: impl AsRef<str>, value: impl Encode) -> Self {
+        if !value.is_absent() {
+            self.0.query(name.as_ref(), &value.into_value());
+        }
+        self
+    }
+
+    /// Adds a filter for equality.
+    pub fn filter(mut self, field: impl Into<Cow<'static, str>>, value: impl Encode) -> Self {
+        if !value.is_absent() {
+            let text = query::text(&value.into_value());
+            self.filter_by(&Condition { field: field.into(), operator: "", text }, false);
+        }
+        self
+    }
+
+    /// Adds options of this call.
+    pub fn with(mut self, options: Options) -> Self {
+        self.0.options.merge(options);
+        self
+    }
+
+    pub(crate) fn filter_by(&mut self, condition: &Condition, exclude: bool) {
+        let Condition { field, operator, text } = condition;
+        let style = self.system().filters;
+        let added = match text {
+            Ok(text) => self.0.query.filter(style, field, operator, text, exclude),
+            Err(problem) => Err(format!("filter on `{field}`: {problem}")),
+        };
+        self.0.note(added);
+    }
+
+    pub(crate) fn order_by(&mut self, field: Cow<'static, str>, descending: bool) {
+        self.0.query.order = Some((field, descending));
+    }
+
+    pub(crate) fn query_mut(&mut self) -> &mut Query {
+        &mut self.0.query
+    }
+
+    pub(crate) fn query_ref(&self) -> &Query {
+        &self.0.query
+    }
+
+    pub(crate) fn api(&self) -> &Api {
+        &self.0.api
+    }
+
+    pub(crate) fn into_api(self) -> Api {
+        self.0.api
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.0.operation
+    }
+
+    pub(crate) fn system(&self) -> &System {
+        &self.0.api.client().system
+    }
+
+    pub(crate) fn body(&self) -> &Body {
+        &self.0.body
+    }
+
+    pub(crate) fn invalid(&self, problem: impl Into<String>) -> Error {
+        Error::new(ErrorKind::InvalidRequest, self.0.operation.name, problem)
+    }
+
+    /// Puts the URL and all headers but the credentials to a protocol's body.
+    pub(crate) fn finish(&self, mut headers: Headers, body: Bytes) -> Result<HttpRequest, Error> {
+        let parts = &*self.0;
+        if let Some(problem) = parts.problem.as_ref().or(parts.options.problem.as_ref()) {
+            return Err(self.invalid(problem.clone()));
+        }
+        let client = parts.api.client();
+        let address = parts.api.address();
+        let address = address.map_err(|problem| Error::new(ErrorKind::Config, parts.operation.name, problem))?;
+        let mut url = String::with_capacity(address.len() + parts.operation.path.len() + parts.path.len() + 64);
+        url.push_str(address);
+        url.push_str(parts.path.trim_start_matches('/'));
+        let rest = parts.operation.path.get(parts.cursor..).unwrap_or_default();
+        if rest.contains('{') {
+            return Err(self.invalid(format!("no value for `{rest}` of the path")));
+        }
+        url.push_str(if parts.cursor == 0 { rest.trim_start_matches('/') } else { rest });
+        parts.query.write(&mut url, self.system(), parts.operation).map_err(|problem| self.invalid(problem))?;
+        for (name, value) in client.headers.iter().chain(&parts.options.headers) {
+            headers.put(name.clone(), value.clone());
+        }
+        Ok(HttpRequest {
+            verb: parts.operation.verb,
+            url,
+            headers,
+            body,
+            timeout: parts.options.timeout.unwrap_or(client.timeout),
+            max_response_bytes: client.max_response_bytes,
+        })
+    }
+
+    /// Sends the call; the only code behind a call that is asynchronous.
+    pub(crate) fn send(self) -> BoxFuture<'static, Result<Reply, Error>> {
+        Box::pin(send::send(self))
+    }
+}
+
+impl Parts {
+    fn note(&mut self, result: Result<(), String>) {
+        if let Err(problem) = result {
+            // The first cause is the one to mend.
+            self.problem.get_or_insert(problem);
+        }
+    }
+
+    fn set<'a>(&mut self, name: impl Into<Cow<'a, str>>, value: Value) {
+        let name = name.into();
+        if !matches!(self.body, Body::Fields(_)) {
+            self.body = Body::Fields(Vec::new());
+        }
+        let Body::Fields(fields) = &mut self.body else { return };
+        match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => fields.push((Cow::Owned(name.into_owned()), value)),
+        }
+    }
+
+    fn query(&mut self, name: &str, value: &Value) {
+        let added = match query::text(value) {
+            Ok(text) => {
+                self.query.add(name, &text);
+                Ok(())
+            }
+            Err(problem) => Err(format!("query parameter `{name}`: {problem}")),
+        };
+        self.note(added);
+    }
+
+    fn segment(&mut self, value: &Value) {
+        let template = self.operation.path;
+        let rest = template.get(self.cursor..).unwrap_or_default();
+        let Some((before, name, after)) = placeholder(rest) else {
+            return self.note(Err("more path arguments than the path has places".to_owned()));
+        };
+        self.path.push_str(before);
+        self.cursor = template.len() - after.len();
+        if value.is_null() {
+            if after.starts_with('/') {
+                self.cursor += 1;
+            } else if self.path.ends_with('/') {
+                self.path.pop();
+            }
+            return;
+        }
+        let added = match query::text(value) {
+            // URLs are normalised on the way, so that dots alone would lead to another route too.
+            Ok(text) if matches!(text.as_str(), "" | "." | "..") => {
+                Err(format!("path argument `{name}` is empty or dots only, which leads to another address"))
+            }
+            Ok(text) => {
+                query::encode(&mut self.path, &text);
+                Ok(())
+            }
+            Err(problem) => Err(format!("path argument `{name}`: {problem}")),
+        };
+        self.note(added);
+    }
+}
+
+/// Splits `team/{pk}/x` into `team/`, `pk`, `/x`.
+fn placeholder(rest: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = rest.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+impl fmt::Debug for Request {
+    /// Without values, which may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("operation", &self.0.operation.name).finish_non_exhaustive()
+    }
+}
+
+/// An answer of success, not decoded yet.
+pub(crate) struct Reply {
+    pub(crate) api: Api,
+    pub(crate) operation: &'static Operation,
+    pub(crate) response: HttpResponse,
+    /// Whether a warning of the server is an error.
+    pub(crate) strict: bool,
+}
+
+impl Reply {
+    pub(crate) fn system(&self) -> &System {
+        &self.api.client().system
+    }
+
+    pub(crate) fn undecodable(&self, error: &ReadError) -> Error {
+        let media = self.response.headers.get("content-type").and_then(|media| media.split(';').next());
+        let detail = match media {
+            Some(media) if !media.contains("json") => format!("{error} (the answer is {media})"),
+            _ => error.to_string(),
+        };
+        Error::from_inner(crate::error::Inner {
+            kind: ErrorKind::Undecodable,
+            operation: self.operation.name.into(),
+            status: Some(self.response.status),
+            detail: Some(detail),
+            ..crate::error::Inner::of(&self.response.headers)
+        })
+    }
+}

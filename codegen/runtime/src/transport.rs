@@ -1,0 +1,150 @@
+//! The one seam between calls and the network.
+//!
+//! In: a finished [`HttpRequest`]. Out: an [`HttpResponse`] of any status, or a [`TransportError`] that says whether
+//! the request may have reached the server. Retry, recording and fault injection are layers: a [`Transport`] that holds
+//! another. No type of the HTTP library appears here.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub use crate::headers::Headers;
+use crate::system::Verb;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends requests.
+pub trait Transport: Send + Sync {
+    /// Sends one request once. It must keep to [`HttpRequest::timeout`] and [`HttpRequest::max_response_bytes`], and
+    /// must not follow redirects.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// A request, ready to be sent.
+#[derive(Clone)]
+pub struct HttpRequest {
+    /// The verb.
+    pub verb: Verb,
+    /// The whole URL, already encoded.
+    pub url: String,
+    /// Headers, among them credentials.
+    pub headers: Headers,
+    /// The body; empty for none.
+    pub body: Bytes,
+    /// Longest time from here to the last byte of the answer.
+    pub timeout: Duration,
+    /// Longest body that is accepted, in bytes, after decompression.
+    pub max_response_bytes: u64,
+}
+
+impl fmt::Debug for HttpRequest {
+    /// Without query and body, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("verb", &self.verb)
+            .field("url", &self.url.split(['?', '#']).next().unwrap_or_default())
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer.
+#[derive(Clone)]
+pub struct HttpResponse {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The whole body, decompressed.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What went wrong below HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The server can't have seen the request: no such host, refused, TLS.
+    NotSent,
+    /// No answer in time; the server may have acted.
+    Timeout,
+    /// The connection broke; the server may have acted.
+    Interrupted,
+    /// The body is longer than allowed.
+    TooLarge,
+    /// The request itself is unusable.
+    Invalid,
+}
+
+impl TransportError {
+    /// An error with a message that must hold neither query nor credentials.
+    pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// Adds what caused it.
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What went wrong.
+    pub const fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// The cause without the message, which the call's error repeats itself.
+    pub(crate) fn into_source(self) -> Option<Box<dyn std::error::Error + Send + Sync>> {
+        self.source
+    }
+}
+
+/// A transport that a function answers: for tests, without a network.
+pub fn answer_with<F>(answer: F) -> impl Transport
+where
+    F: Fn(HttpRequest) -> Result<HttpResponse, TransportError> + Send + Sync,
+{
+    Answering(answer)
+}
+
+struct Answering<F>(F);
+
+impl<F> Transport for Answering<F>
+where
+    F: Fn(HttpRequest) -> Result<HttpResponse, TransportError> + Send + Sync,
+{
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        let answer = (self.0)(request);
+        Box::pin(std::future::ready(answer))
+    }
+}

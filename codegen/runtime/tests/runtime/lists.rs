@@ -1,0 +1,182 @@
+//! Filters, orders, pages.
+
+use crudl::{ErrorKind, Filter, field};
+
+use crate::fixtures::{ACTIVE, ID, LINKED, NAME, SINCE, TeamService, Wire};
+
+const PREFIX: &str = "GET https://membership.cloudcix.com/team/";
+
+/// The decoded query of the only request.
+fn query(wire: &Wire) -> String {
+    let lines = wire.lines();
+    let line = lines.last().unwrap().strip_prefix(PREFIX).unwrap();
+    line.replace("%5B", "[").replace("%5D", "]").replace("%2C", ",").replace("%28", "(").replace("%29", ")")
+}
+
+fn page(items: &[i64], metadata: &str) -> String {
+    let items: Vec<_> = items.iter().map(|id| format!(r#"{{"id": {id}, "name": "t"}}"#)).collect();
+    format!(r#"{{"content": [{}], "_metadata": {{{metadata}}}}}"#, items.join(","))
+}
+
+#[tokio::test]
+async fn filters_and_orders() {
+    let wire = Wire::new();
+    let list = || wire.cloud().team().list();
+    let _ = list().await;
+    assert_eq!(query(&wire), "");
+    let _ = list()
+        .filter(NAME.icontains("ops & co"))
+        .filter(ID.one_of([1, 2]))
+        .exclude(ID.eq(372))
+        .order(NAME.desc())
+        .page(0)
+        .limit(100)
+        .await;
+    assert_eq!(
+        query(&wire),
+        "?search[name__icontains]=ops%20%26%20co&search[id__in]=[1,2]&exclude[id]=372&order=-name&page=0&limit=100"
+    );
+    let _ = list()
+        .filter(ID.range(10, 15))
+        .filter(ID.gte(3))
+        .filter(ID.is_null(false))
+        .order(NAME.desc())
+        .order(ID.asc())
+        .await;
+    assert_eq!(query(&wire), "?search[id__range]=(10,15)&search[id__gte]=3&search[id__isnull]=false&order=id");
+    let day: crudl::Date = "2024-05-01".parse().unwrap();
+    let _ = list().filter(SINCE.lt(day)).filter(ACTIVE.eq(true)).query(LINKED, true).await;
+    assert_eq!(query(&wire), "?search[since__lt]=2024-05-01&search[active]=true&linked=true");
+    let _ = list().filter(field("a").eq("b")).filter(field("c").one_of(["d", "e"])).order(field("f").desc()).await;
+    assert_eq!(query(&wire), "?search[a]=b&search[c__in]=[d,e]&order=-f");
+    let _ = list().filter(Filter::<TeamService>::new(format!("x{}", 1), "gt", 5)).await;
+    assert_eq!(query(&wire), "?search[x1__gt]=5");
+}
+
+#[tokio::test]
+async fn what_a_server_would_misread_is_not_sent() {
+    let wire = Wire::new();
+    let list = || wire.cloud().team().list();
+    let lists = [
+        list().filter(NAME.one_of(["a,b"])),
+        list().filter(NAME.one_of(["(a)"])),
+        list().filter(NAME.one_of(["it's"])),
+        list().filter(NAME.one_of(["a", ""])),
+        list().filter(NAME.one_of([" a"])),
+        list().filter(NAME.one_of(Vec::<String>::new())),
+        list().filter(NAME.eq("a")).filter(NAME.eq("b")),
+        list().filter(field("a").eq(crudl::Value::Null)),
+    ];
+    for list in lists {
+        let error = list.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    }
+    assert!(wire.sent().is_empty());
+    // The same field with another operator, or excluded, is another key.
+    let _ = list().filter(NAME.eq("a")).filter(NAME.iexact("a")).exclude(NAME.eq("b")).await;
+    assert_eq!(wire.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn one_page() {
+    let metadata = r#""page": 2, "limit": 50, "order": "name", "totalRecords": 101, "warnings": [], "sum": 12.5"#;
+    let wire = Wire::new()
+        .answer(200, &page(&[1, 2], metadata))
+        .answer(200, r#"{"content": []}"#)
+        .answer(200, r#"{"items": []}"#);
+    let teams = wire.cloud().team();
+    let page = teams.list().page(2).await.unwrap();
+    assert_eq!(page.items.iter().map(|team| team.id).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!((page.page, page.limit, page.total_records), (Some(2), Some(50), Some(101)));
+    assert_eq!((page.order.as_deref(), page.extra.get("sum")), (Some("name"), Some(&12.5.into())));
+
+    let page = teams.list().await.unwrap();
+    assert_eq!((page.items.len(), page.total_records), (0, None));
+
+    let error = teams.list().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cloudcix.membership.team.list: unexpected answer (200): content: the key is missing"
+    );
+}
+
+#[tokio::test]
+async fn warnings_do_not_pass_silently() {
+    let body = page(&[1], r#""warnings": ["SearchFilterWarning: nam is an invalid filter and was skipped."]"#);
+    let wire = Wire::new().answer(200, &body).answer(200, &body).answer(200, &body).answer(200, &body);
+    let teams = wire.cloud().team();
+    let error = teams.list().filter(field("nam").eq("a")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Warned);
+    assert!(error.to_string().ends_with("nam is an invalid filter and was skipped."), "{error}");
+    assert!(teams.list().order(NAME.asc()).all().try_collect().await.is_err());
+    assert_eq!(teams.list().await.unwrap().warnings.len(), 1);
+    assert_eq!(teams.list().filter(NAME.eq("a")).allow_warnings().await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
+async fn all_follows_the_pages() {
+    let wire = Wire::new()
+        .answer(200, &page(&[1, 2], r#""page": 0, "total_records": 3"#))
+        .answer(200, &page(&[3], r#""page": 1, "total_records": 3"#));
+    let all = wire.cloud().team().list().filter(NAME.eq("t")).all().try_collect().await.unwrap();
+    assert_eq!(all.iter().map(|team| team.id).collect::<Vec<_>>(), [1, 2, 3]);
+    let lines = wire.lines();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].ends_with("=t&page=0&limit=100") && lines[1].ends_with("=t&page=1&limit=100"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn where_all_stops() {
+    // An empty page, where the server doesn't count.
+    let wire = Wire::new().answer(200, &page(&[1], "")).answer(200, &page(&[2], "")).answer(200, &page(&[], ""));
+    assert_eq!(wire.cloud().team().list().limit(1).all().try_collect().await.unwrap().len(), 2);
+    // A page that isn't full.
+    let wire = Wire::new().answer(200, &page(&[1, 2], r#""limit": 2"#)).answer(200, &page(&[3], r#""limit": 2"#));
+    assert_eq!(wire.cloud().team().list().all().try_collect().await.unwrap().len(), 3);
+    // A server that doesn't page.
+    let wire = Wire::new().answer(200, &page(&[1, 2], "")).answer(200, &page(&[1, 2], ""));
+    assert_eq!(wire.cloud().team().list().all().try_collect().await.unwrap().len(), 2);
+    // A server that counts, but gives the same page again: records would be missing.
+    let again = page(&[1, 2], r#""page": 0, "total_records": 4"#);
+    let wire = Wire::new().answer(200, &again).answer(200, &again);
+    let error = wire.cloud().team().list().all().try_collect().await.unwrap_err();
+    assert!(error.to_string().contains("page 1 repeats the one before; 2 of 4 records came"), "{error}");
+    // Records that vanish meanwhile.
+    let wire =
+        Wire::new().answer(200, &page(&[1], r#""total_records": 4"#)).answer(200, &page(&[], r#""total_records": 4"#));
+    assert_eq!(wire.cloud().team().list().all().try_collect().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn streams() {
+    let wire = Wire::new().answer(200, &page(&[1, 2], r#""total_records": 4"#));
+    let mut items = wire.cloud().team().list().all();
+    assert_eq!(items.next().await.unwrap().unwrap().id, 1);
+    assert_eq!(items.next().await.unwrap().unwrap().id, 2);
+    // The second page fails, and that's the end.
+    assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::NotSent);
+    assert!(items.next().await.is_none());
+
+    let wire = Wire::new().answer(200, &page(&[1, 2], r#""total_records": 2"#));
+    let mut pages = wire.cloud().team().list().pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().total_records, Some(2));
+    assert!(pages.next().await.is_none());
+
+    fn stream<T: futures_core::Stream + Send + Unpin>(_: T) {}
+    stream(wire.cloud().team().list().all());
+}
+
+#[tokio::test]
+async fn lists_without_pages() {
+    let wire = Wire::new().answer(200, r#"{"content": [{"a": 1}]}"#);
+    let cloud = crate::fixtures::Cloud::builder()
+        .application_url("scm", "https://scm.example/api")
+        .token("t")
+        .transport(wire.clone())
+        .build()
+        .unwrap();
+    assert_eq!(cloud.network().list().all().try_collect().await.unwrap()[0]["a"], 1);
+    assert_eq!(wire.lines(), ["GET https://scm.example/api/network/"]);
+    let error = cloud.network().list().page(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+}

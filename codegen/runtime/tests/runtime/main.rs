@@ -1,0 +1,12 @@
+//! The runtime as emitted code and services written by hand use it: through the public API, mostly over a transport that
+//! records what is sent and answers from a list, once over a real socket.
+
+mod auth;
+mod by_hand;
+mod errors;
+mod fixtures;
+mod lists;
+mod records;
+#[cfg(feature = "http")]
+mod socket;
+mod wire;

@@ -1,0 +1,215 @@
+//! Systems: what `api.yaml` says, and the applications under it.
+
+use super::application::{OfSystem, application};
+use super::auth::auth;
+use super::fields::{Role, fields};
+use super::methods::statuses;
+use super::{Cx, Scope, doc};
+use crate::check::Spots;
+use crate::fault::At;
+use crate::ir::{Auth, Doc, Envelope, Evidence, FilterStyle, Ir, OrderStyle, Paging, Protocol, Server, System};
+use crate::layout::SystemFiles;
+use crate::model::{self, Api};
+use crate::names::ModuleName;
+use crate::suggest::{known, similar};
+
+/// Method kinds that `success` speaks of.
+const KINDS: [&str; 8] = ["list", "create", "read", "update", "partial_update", "delete", "head", "action"];
+/// Placeholders of a server's template.
+const PARTS: [&str; 5] = ["scheme", "host", "server", "application", "version"];
+
+/// What services take from `api.yaml`.
+pub(crate) struct ApiFacts<'a> {
+    /// Whether the file could be read: what it doesn't say is no reason for faults otherwise.
+    pub known: bool,
+    pub protocol: Protocol,
+    pub has_auth: bool,
+    pub envelope: Option<&'a Envelope>,
+    pub paging: Option<&'a Paging>,
+    pub has_filters: bool,
+    pub has_exclude: bool,
+    pub has_order: bool,
+    /// Statuses by kind of method.
+    pub success: Vec<(String, Vec<u16>)>,
+}
+
+/// Resolves a system.
+pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>, spots: &mut Spots) -> System {
+    let mut system = System {
+        name: files.name.clone(),
+        title: String::new(),
+        doc: Doc::default(),
+        protocol: Protocol::Json,
+        servers: Vec::new(),
+        auth: Auth::None,
+        envelope: None,
+        paging: None,
+        filters: None,
+        order: None,
+        errors: Vec::new(),
+        options: Vec::new(),
+        location: false,
+        applications: Vec::new(),
+        file: files.file.and_then(|id| cx.files.get(id)).map(|file| file.shown.clone()).unwrap_or_default(),
+    };
+    let api = files.api.zip(files.file.map(At::file));
+    let scope = Scope { system: index, application: usize::MAX };
+    let mut success = Vec::new();
+    let mut evidence = Evidence::Both;
+    if let Some((def, root)) = &api {
+        facts(cx, def, root, &mut system);
+        system.options = fields(cx, scope, &def.options, Role::Option, &root.key("options"));
+        success = statuses_by_kind(cx, def, root);
+        evidence = def.evidence.map(doc::evidence).unwrap_or_default();
+    }
+    let facts = ApiFacts {
+        known: api.is_some_and(|(_, root)| !cx.is_damaged(root.file)),
+        protocol: system.protocol,
+        has_auth: api.is_some_and(|(def, _)| def.auth.is_some()),
+        envelope: system.envelope.as_ref(),
+        paging: system.paging.as_ref(),
+        has_filters: system.filters.is_some(),
+        has_exclude: system.filters.as_ref().is_some_and(|filters| filters.exclude.is_some()),
+        has_order: system.order.is_some(),
+        success,
+    };
+    let applications = files.applications.iter().enumerate().map(|(application_index, files)| {
+        let scope = Scope { system: index, application: application_index };
+        let of_system = OfSystem { scope, name: &system.name, servers: &system.servers, evidence, api: &facts };
+        application(cx, ir, files, &of_system, spots)
+    });
+    let applications: Vec<_> = applications.collect();
+    system.applications = applications;
+    if let Some((def, root)) = &api {
+        system.auth =
+            def.auth.as_ref().map_or(Auth::None, |def| auth(cx, def, &root.key("auth"), &system.applications));
+        let list = def.location.as_ref().and_then(|location| location.list.as_deref());
+        if let Some(list) = list {
+            let location = root.key("location");
+            super::auth::method(cx, list, &location.key("list"), &system.applications);
+        }
+    }
+    system
+}
+
+/// What `api.yaml` says, apart from what needs the applications.
+fn facts(cx: &Cx<'_>, def: &Api, root: &At<'_>, system: &mut System) {
+    system.title = doc::required(cx, root, "title", &def.title);
+    let because = doc::reasons(cx, root, &def.because);
+    system.doc = Doc { text: doc::required(cx, root, "doc", &def.doc), because, aliases: Vec::new() };
+    system.protocol = match def.protocol {
+        model::Protocol::Json => Protocol::Json,
+        model::Protocol::Form => Protocol::Form,
+        model::Protocol::Paged => Protocol::Paged,
+        model::Protocol::XmlRpc => Protocol::XmlRpc,
+    };
+    system.servers = servers(cx, def, root);
+    system.envelope =
+        def.envelope.as_ref().map(|def| Envelope { content: def.content.clone(), metadata: def.metadata.clone() });
+    system.paging = def.paging.as_ref().map(|def| {
+        let paging = root.key("paging");
+        if def.default > def.max {
+            let message = format!("the default page size {} is more than the largest, {}", def.default, def.max);
+            cx.fault(paging.key("default").value(), message, "raise `max`, or lower `default`");
+        }
+        Paging {
+            page: def.page.clone(),
+            limit: def.limit.clone(),
+            first: def.first,
+            default: def.default,
+            max: def.max,
+            total: def.total.values.clone(),
+        }
+    });
+    let filters = root.key("filters");
+    let styled = |key: &str, style: &str| {
+        if style.matches("{field}").count() != 1 && !cx.is_damaged(root.file) {
+            cx.fault(
+                filters.key(key).value(),
+                format!("`{key}` says how a key is written"),
+                "write `{field}` in it, once",
+            );
+        }
+    };
+    system.filters = def.filters.as_ref().map(|def| {
+        styled("match", &def.matching);
+        if let Some(exclude) = &def.exclude {
+            styled("exclude", exclude);
+        }
+        let operator = def.operator.clone().unwrap_or_else(|| "__".to_owned());
+        FilterStyle { matching: def.matching.clone(), exclude: def.exclude.clone(), operator }
+    });
+    system.order = def.order.as_ref().map(|def| OrderStyle {
+        parameter: def.parameter.clone(),
+        descending: def.descending.clone().unwrap_or_else(|| "-".to_owned()),
+    });
+    system.errors.clone_from(&def.errors);
+    system.location =
+        def.location.as_ref().map(|location| location.slug.is_some() || location.list.is_some()).unwrap_or(false);
+}
+
+fn servers(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Vec<Server> {
+    let all = root.key("servers");
+    if def.servers.is_empty() && !cx.is_damaged(root.file) {
+        cx.fault(all.name(), "there's no server", "name at least one: `servers: {main: {template: …}}`");
+    }
+    let mut servers: Vec<Server> = Vec::new();
+    for (key, server) in def.servers.iter() {
+        let at = all.key(key);
+        doc::name_length(cx, key, &at);
+        let name = match ModuleName::new(key) {
+            Ok(name) => name,
+            Err(error) => {
+                cx.fault(at.name(), error.to_string(), "choose another name");
+                continue;
+            }
+        };
+        if servers.iter().any(|other| other.name == name) {
+            cx.fault(at.name(), format!("two servers become `{name}`"), "rename one of them");
+        }
+        let template = match (&server.template, &server.url) {
+            (Some(template), _) => template.clone(),
+            // An address without parts is its own template.
+            (None, Some(url)) => url.clone(),
+            (None, None) => {
+                cx.fault(at.name(), format!("the server `{key}` has no address"), "say its `template` or its `url`");
+                String::new()
+            }
+        };
+        let template_at = at.key("template");
+        let mut from = 0;
+        while let Some(open) = template.get(from..).and_then(|rest| rest.find('{')).map(|open| from + open) {
+            let rest = template.get(open + 1..).unwrap_or_default();
+            let end = rest.find('}').unwrap_or(rest.len());
+            let part = rest.get(..end).unwrap_or_default();
+            from = (open + end + 2).min(template.len());
+            if !PARTS.contains(&part) || end == rest.len() {
+                let help = match similar(part, &PARTS) {
+                    Some(similar) => format!("did you mean `{{{similar}}}`?"),
+                    None => format!("the placeholders are {}", known(&PARTS)),
+                };
+                let message = format!("`{part}` is no placeholder of a server's template");
+                cx.fault(template_at.within(open..from), message, help);
+            }
+        }
+        let (env, url) = (server.env.clone(), server.url.clone());
+        servers.push(Server { name, template, env, url, lowercase: server.lowercase, version: server.version });
+    }
+    servers
+}
+
+fn statuses_by_kind(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Vec<(String, Vec<u16>)> {
+    let all = root.key("success");
+    let mut found = Vec::new();
+    for (kind, stated) in def.success.iter() {
+        if !KINDS.contains(&kind.as_str()) {
+            let help = match similar(kind, &KINDS) {
+                Some(similar) => format!("did you mean `{similar}`?"),
+                None => format!("the kinds of methods are {}", known(&KINDS)),
+            };
+            cx.fault(all.key(kind).name(), format!("unknown kind of method `{kind}`"), help);
+        }
+        found.push((kind.clone(), statuses(cx, stated, &all.key(kind))));
+    }
+    found
+}

@@ -1,0 +1,10 @@
+//! Good uses compile; bad ones don't, and say why.
+
+#[test]
+fn uses_compile_or_explain() {
+    let cases = trybuild::TestCases::new();
+    for kind in ["derive", "client"] {
+        cases.pass(format!("ui/{kind}/pass/*.rs"));
+        cases.compile_fail(format!("ui/{kind}/fail/*.rs"));
+    }
+}

@@ -1,0 +1,4 @@
+//! What must hold of the runtime, the derives and the emitted client.
+
+mod compile;
+mod wire;

@@ -1,0 +1,10 @@
+//! What must hold of the spec language and the generator, without compiling the emitted crate for CloudCIX.
+
+mod coverage;
+mod determinism;
+mod diagnostics;
+mod emission;
+mod facts;
+mod fixture;
+mod hostile;
+mod real;

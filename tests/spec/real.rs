@@ -1,0 +1,21 @@
+//! Three whole services of the real spec, as they are emitted.
+
+use std::path::Path;
+
+use crate::fixture;
+
+#[test]
+fn real_services_are_emitted() {
+    let ir = crudl_spec::load(&fixture::real_spec()).unwrap_or_else(|faults| panic!("{}", faults.render(false)));
+    let files = crudl_emit::emit(&ir).expect("emission");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("real");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for service in ["membership/team", "iaas/vm", "support/ticket"] {
+            let path = Path::new("src/cloudcix").join(service).with_extension("rs");
+            insta::assert_snapshot!(service.replace('/', "_"), files[&path]);
+        }
+    });
+}

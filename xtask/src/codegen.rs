@@ -1,0 +1,129 @@
+//! `cargo xtask codegen`: spec in, client crate out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crudl_emit::write::{self, Report};
+
+use crate::workspace::{self, Outcome};
+
+/// Options of `codegen`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Write nothing; list every stale, missing and orphaned file and exit with 1 if there is one
+    #[arg(long)]
+    check: bool,
+    /// Folder of the spec [default: the repository's spec/]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Folder of the client crate [default: the repository's generated/]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print what each stage took, and the peak of memory where the system tells it
+    #[arg(long)]
+    timings: bool,
+}
+
+/// Runs the pipeline: load, emit, write.
+pub fn run(args: &Args) -> Outcome {
+    let root = workspace::root()?;
+    let spec = args.spec.clone().unwrap_or_else(|| root.join("spec"));
+    let out = args.out.clone().unwrap_or_else(|| root.join("generated"));
+
+    let mut clock = Clock::start();
+    let Some(ir) = load(&spec) else {
+        return Ok(ExitCode::FAILURE);
+    };
+    clock.lap("load");
+    let files = crudl_emit::emit(&ir)?;
+    clock.lap("emit");
+    let report = act(args.check, &out, &files)?;
+    clock.lap(if args.check { "compare" } else { "write" });
+
+    let current = tell(args.check, &out, &report);
+    if args.timings {
+        clock.print();
+    }
+    Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Loads a spec, or prints every fault of it.
+pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
+    use std::io::IsTerminal;
+    match crudl_spec::load(spec) {
+        Ok(ir) => Some(ir),
+        Err(faults) => {
+            eprint!("{}", faults.render(std::io::stderr().is_terminal()));
+            None
+        }
+    }
+}
+
+fn act(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>) -> std::io::Result<Report> {
+    if check { write::check(out, files) } else { write::write(out, files) }
+}
+
+/// Prints what was done, or what would be; false if a check found something.
+fn tell(check: bool, out: &Path, report: &Report) -> bool {
+    if !check {
+        println!(
+            "{} files: {} written, {} removed, {} unchanged",
+            report.written.len() + report.unchanged.len(),
+            report.written.len(),
+            report.removed.len(),
+            report.unchanged.len(),
+        );
+        return true;
+    }
+    for (what, paths) in [("stale", &report.stale), ("missing", &report.missing), ("orphaned", &report.orphaned)] {
+        for path in paths {
+            println!("{what}: {}", out.join(path).display());
+        }
+    }
+    let faults = report.stale.len() + report.missing.len() + report.orphaned.len();
+    if faults == 0 {
+        println!("{} files are current", report.unchanged.len());
+    } else {
+        println!("{faults} files differ from the spec; run `cargo xtask codegen`");
+    }
+    faults == 0
+}
+
+/// Times of the stages.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.laps.push((stage, now - self.last));
+        self.last = now;
+    }
+
+    fn print(&self) {
+        let total: Duration = self.laps.iter().map(|(_, time)| *time).sum();
+        for (stage, time) in &self.laps {
+            println!("{stage:<8} {:>7.1} ms", time.as_secs_f64() * 1e3);
+        }
+        println!("{:<8} {:>7.1} ms", "total", total.as_secs_f64() * 1e3);
+        if let Some(peak) = peak_memory() {
+            println!("{:<8} {peak:>7.1} MB", "memory");
+        }
+    }
+}
+
+/// Largest resident size of this process, in megabytes, where /proc tells it.
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024.0)
+}

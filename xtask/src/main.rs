@@ -1,0 +1,45 @@
+//! The commands of the workspace: `cargo xtask --help`.
+//!
+//! In: arguments. Out: text, and an exit code: 0 done, 1 faulty or stale, 2 wrong usage.
+
+mod bench;
+mod codegen;
+mod coverage;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Commands of the crudl workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Turn the spec into the client crate
+    Codegen(codegen::Args),
+    /// List every method of the spec with its verb and path
+    Coverage(coverage::Args),
+    /// Measure generation, compile time and the cost of a call
+    Bench(bench::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Codegen(args) => codegen::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
+        Command::Bench(args) => bench::run(&args),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
