@@ -49,18 +49,9 @@
 
 // Where the spec has nothing to say of a field, there's no line that says nothing.
 #![allow(missing_docs)]
-
 // Names and numbers of arguments are the APIs' own.
-#![allow(
-    clippy::module_inception,
-    clippy::should_implement_trait,
-    clippy::too_many_arguments
-)]
-#![allow(
-    clippy::enum_variant_names,
-    clippy::large_enum_variant,
-    clippy::wrong_self_convention
-)]
+#![allow(clippy::module_inception, clippy::should_implement_trait, clippy::too_many_arguments)]
+#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::wrong_self_convention)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use crudl;

@@ -34,7 +34,8 @@ fn order_and_place_have_no_meaning() {
     let (original, copied) = (emit(&fixture::real_spec()), emit(&copy.path().join("elsewhere")));
     assert_eq!(original.keys().collect::<Vec<_>>(), copied.keys().collect::<Vec<_>>());
     for (path, text) in &original {
-        assert!(copied[path] == *text, "{} differs", path.display());
+        let different = text.lines().zip(copied[path].lines()).find(|(a, b)| a != b);
+        assert!(copied[path] == *text, "{} differs: {different:#?}", path.display());
     }
 }
 
@@ -50,7 +51,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// Mappings whose order is the order of struct fields or of arguments.
-const ORDERED: [&str; 8] = ["fields", "inputs", "query", "metadata", "servers", "values", "env", "options"];
+const ORDERED: [&str; 9] = ["fields", "filters", "inputs", "query", "metadata", "servers", "values", "env", "options"];
 
 /// Reverses every mapping whose order has no meaning.
 fn shuffled(value: Value, depth: usize) -> Value {

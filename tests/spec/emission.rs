@@ -64,7 +64,7 @@ fn features_compile() {
     let (_, rest) = manifest.split_once("[workspace.package]").expect("what packages inherit");
     let (package, _) = rest.split_once("[workspace.dependencies]").expect("the dependencies");
     let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n[workspace.package]{package}[workspace.dependencies]\ncrudl = {{ path = {runtime:?} }}\n"
+        "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n[workspace.package]{package}[workspace.dependencies]\ncrudl = {{ path = {runtime:?}, default-features = false }}\n"
     );
     fs::write(work.join("Cargo.toml"), manifest).expect("the manifest");
     fs::copy(root.join("Cargo.lock"), work.join("Cargo.lock")).expect("the lock file");
@@ -102,12 +102,14 @@ fn obstacle_course() -> String {
         let _ = writeln!(item, "  {name}: {{doc: A record., fields: {{type: int, 'self': string}}}}");
     }
     let list = names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
-    let filters = names.iter().map(|name| format!("'{name}': text")).collect::<Vec<_>>().join(", ");
+    let plain = |name: &&&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let order = names.iter().filter(plain).map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+    let filters = names.iter().filter(plain).map(|name| format!("'{name}': text")).collect::<Vec<_>>().join(", ");
     let _ = writeln!(
         item,
-        "methods:\n  list: {{filters: {{{filters}}}, order: [{list}]}}\n  read: {{}}\n  create: {{optional: [{list}]}}\n  update: {{required: ['type', 'self'], optional: ['fn', 'request']}}"
+        "methods:\n  list: {{filters: {{{filters}}}, order: [{order}]}}\n  read: {{}}\n  create: {{optional: [{list}]}}\n  update: {{required: ['type', 'self'], optional: ['fn', 'request']}}"
     );
-    for action in ["type", "self", "move", "new", "clone", "drop", "into", "default", "async"] {
+    for action in ["async", "move", "new", "loop", "yield", "impl", "where", "final", "while"] {
         let _ = writeln!(item, "  '{action}': {{path: 'match/{{pk}}/{action}/', required: ['request', 'value', 'crate']}}");
     }
     for service in ["type", "self", "crate", "super", "async", "mod", "lib", "main", "std", "core", "crudl", "client"] {

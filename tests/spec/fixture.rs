@@ -20,8 +20,9 @@ pub fn real_spec() -> PathBuf {
 pub fn all(kind: &str) -> Vec<(String, String)> {
     let mut fixtures: Vec<_> = fs::read_dir(folder().join(kind))
         .expect("the fixtures' folder")
-        .map(|entry| {
-            let path = entry.expect("an entry").path();
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .map(|path| {
             let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
             (name, fs::read_to_string(&path).expect("a fixture"))
         })

@@ -49,7 +49,8 @@ pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize) -> Result<(PathBuf, Str
         quote!(pub mod #name;)
     });
     let uses = scope.uses();
-    let (name, segment, server) = (application.name.plain(), &application.segment, Literal::usize_unsuffixed(application.server));
+    let (name, segment, server) =
+        (application.name.plain(), &application.segment, Literal::usize_unsuffixed(application.server));
     let (type_name, system_name) = (ident(&handle), system.name.plain());
     let accessors = application.services.iter().filter(|service| !service.methods.is_empty()).map(|service| {
         let accessor = ident(names::service_accessor(service.name.as_str()));

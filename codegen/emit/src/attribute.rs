@@ -14,7 +14,13 @@ use crate::text::{KeyValue, WIDTH, literal};
 use crate::{method_docs, types};
 
 /// All attributes of the handle, in order.
-pub(crate) fn all(system: &System, operation: &str, service: &Service, plan: &Plan<'_>, scope: &Scope<'_>) -> Vec<String> {
+pub(crate) fn all(
+    system: &System,
+    operation: &str,
+    service: &Service,
+    plan: &Plan<'_>,
+    scope: &Scope<'_>,
+) -> Vec<String> {
     let mut out = vec![head(operation, service, plan, scope)];
     out.extend(plan.methods.iter().map(|method| entry(system, service, plan, method, scope)));
     out
@@ -22,7 +28,8 @@ pub(crate) fn all(system: &System, operation: &str, service: &Service, plan: &Pl
 
 /// The keys that hold for the whole handle.
 fn head(operation: &str, service: &Service, plan: &Plan<'_>, scope: &Scope<'_>) -> String {
-    let mut keys = vec![format!("name = {}", literal(operation)), format!("path = {}", literal(&service.path.template))];
+    let mut keys =
+        vec![format!("name = {}", literal(operation)), format!("path = {}", literal(&service.path.template))];
     let uses_item = service.methods.iter().any(|method| !on_collection(method.kind) && method.path == service.item);
     if uses_item && service.item.template != default_item(&service.path) {
         keys.push(format!("item = {}", literal(&service.item.template)));
@@ -31,15 +38,24 @@ fn head(operation: &str, service: &Service, plan: &Plan<'_>, scope: &Scope<'_>) 
         keys.push(format!("record = {}", types::text(&types::plain(&Type::Record(record), scope))));
     }
     if !plan.params.is_empty() {
-        let params: Vec<String> = plan.params.iter().map(|param| {
-            let renamed = bare(param.name.as_str()) != param.wire;
-            let name = if renamed { format!("{} as {}", param.wire, param.name) } else { param.name.to_string() };
-            format!("{name}: {}", value_type(&plan::param(param), plan, None, scope))
-        }).collect();
+        let params: Vec<String> = plan
+            .params
+            .iter()
+            .map(|param| {
+                let renamed = bare(param.name.as_str()) != param.wire;
+                let name = if renamed { format!("{} as {}", param.wire, param.name) } else { param.name.to_string() };
+                format!("{name}: {}", value_type(&plan::param(param), plan, None, scope))
+            })
+            .collect();
         keys.push(format!("params({})", params.join(", ")));
     }
     let line = format!("#[crudl({})]", keys.join(", "));
-    if line.chars().count() <= WIDTH { line } else { format!("#[crudl(\n    {},\n)]", keys.join(",\n    ")) }
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    // Rustfmt lays out what is all literals, and then without the last comma.
+    let comma = if service.record.is_none() && plan.params.is_empty() { "" } else { "," };
+    format!("#[crudl(\n    {}{comma}\n)]", keys.join(",\n    "))
 }
 
 /// What `derive(Crudl)` takes for the path of one record.
@@ -101,7 +117,10 @@ fn keys(
     }
     if method.success != [default_success(method.kind)] && !method.success.is_empty() {
         let list: Vec<String> = method.success.iter().map(u16::to_string).collect();
-        out.push(("success", token(if let [one] = list.as_slice() { one.clone() } else { format!("[{}]", list.join(", ")) })));
+        out.push((
+            "success",
+            token(if let [one] = list.as_slice() { one.clone() } else { format!("[{}]", list.join(", ")) }),
+        ));
     }
     if let Returns::Value { envelope, .. } = &method.returns {
         let usual = system.envelope.as_ref().map(|envelope| &envelope.content);
@@ -135,7 +154,7 @@ fn keys(
         out.push(("errors", text(method_docs::errors(service, method))));
     }
     if method.deprecated {
-        out.push(("deprecated", token("true".to_owned())));
+        out.push(("deprecated", text("the reference says so".to_owned())));
     }
     out
 }
@@ -202,9 +221,7 @@ fn returned(result: Decoded<'_>, plan: &Plan<'_>, scope: &Scope<'_>) -> String {
             arguments.extend(metadata.map(|record| types::text(&types::plain(&Type::Record(record), scope))));
             format!("crudl::List<{}>", arguments.join(", "))
         }
-        Decoded::Nothing | Decoded::Headers | Decoded::Bytes | Decoded::Value(_) => {
-            types::text(&call(result, scope))
-        }
+        Decoded::Nothing | Decoded::Headers | Decoded::Bytes | Decoded::Value(_) => types::text(&call(result, scope)),
     }
 }
 

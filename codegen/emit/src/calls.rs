@@ -20,21 +20,23 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
     let links: Vec<String> = plan.methods.iter().map(|method| link(handle, method)).collect();
     let mut docs = Docs::new();
     docs.paragraph(&format!("Optional fields of {}.", links.join(" and ")));
-    let setters = plan.setters.iter().map(|setter| Lazy(move || {
-        let field = &setter.input.field;
-        let name = ident(&setter.name);
-        let mut docs = Docs::indented(4);
-        docs.paragraph(&facts::field(field, Direction::In, scope));
-        let aliases = doc::aliases(field.doc.aliases.iter().map(String::as_str), bare(&setter.name));
-        let (parameter, body) = types::setter(setter, scope);
-        quote! {
-            #docs
-            #aliases
-            pub fn #name(self, value: #parameter) -> Self {
-                Self(self.0.#body)
+    let setters = plan.setters.iter().map(|setter| {
+        Lazy(move || {
+            let field = &setter.input.field;
+            let name = ident(&setter.name);
+            let mut docs = Docs::indented(4);
+            docs.paragraph(&facts::field(field, Direction::In, scope));
+            let aliases = doc::aliases(field.doc.aliases.iter().map(String::as_str), bare(&setter.name));
+            let (parameter, body) = types::setter(setter, scope);
+            quote! {
+                #docs
+                #aliases
+                pub fn #name(self, value: #parameter) -> Self {
+                    Self(self.0.#body)
+                }
             }
-        }
-    }));
+        })
+    });
     quote! {
         #docs
         #[must_use = "a call does nothing until it is awaited or sent"]

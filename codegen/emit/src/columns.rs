@@ -9,11 +9,11 @@ use quote::quote;
 
 use crate::context::Context;
 use crate::doc::{Docs, code};
+use crate::facts::{self, Direction};
 use crate::layout::{self, Slots};
 use crate::names::ident;
 use crate::plan::ParameterPlan;
 use crate::scope::Scope;
-use crate::facts::{self, Direction};
 use crate::{EmitError, banner, types};
 
 /// The name of the system's own kind of a column, if it has one.
@@ -58,7 +58,10 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
         (None, false) => "Field",
     };
     let mut docs = Docs::new();
-    docs.paragraph(&facts::join(vec![format!("{does} {}.", code(&column.wire)), crate::doc::sentence(&column.doc.text)]));
+    docs.paragraph(&facts::join(vec![
+        format!("{does} {}.", code(&column.wire)),
+        crate::doc::sentence(&column.doc.text),
+    ]));
     let wire = &column.wire;
     quote! {
         #docs
@@ -71,7 +74,10 @@ pub(crate) fn parameter(plan: &ParameterPlan<'_>, handle: &str, scope: &Scope<'_
     let (name, handle, field) = (ident(&plan.constant), ident(handle), &plan.input.field);
     let ty = if field.facts.flag { quote!(crudl::Flag) } else { types::plain(&field.ty, scope) };
     let mut docs = Docs::new();
-    docs.paragraph(&facts::join(vec![format!("Query parameter {}.", code(&field.wire)), facts::field(field, Direction::In, scope)]));
+    docs.paragraph(&facts::join(vec![
+        format!("Query parameter {}.", code(&field.wire)),
+        facts::field(field, Direction::In, scope),
+    ]));
     let wire = &field.wire;
     quote! {
         #docs
@@ -95,7 +101,10 @@ pub(crate) fn operators_file(cx: &Context<'_>, system: usize) -> Result<Option<(
         let operators: Vec<_> = list.iter().map(|operator| ident(format!("{operator:?}"))).collect();
         let mut docs = Docs::new();
         let words: Vec<String> = operators.iter().map(|operator| code(&operator.to_string().to_lowercase())).collect();
-        docs.paragraph(&format!("Allows {}.", if words.is_empty() { "equality alone".to_owned() } else { words.join(", ") }));
+        docs.paragraph(&format!(
+            "Allows {}.",
+            if words.is_empty() { "equality alone".to_owned() } else { words.join(", ") }
+        ));
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]

@@ -28,7 +28,9 @@ pub(crate) fn lines(cx: &Context<'_>, home: Home, service: &Service, plan: &Plan
         Decoded::Headers => Some("headers"),
         Decoded::Bytes => Some("bytes"),
         Decoded::Page(..) => Some("page"),
-        Decoded::Value(Type::Record(_)) => Some(bare(service.name.as_str())).filter(|name| *name == service.name.as_str()),
+        Decoded::Value(Type::Record(_)) => {
+            Some(bare(service.name.as_str())).filter(|name| *name == service.name.as_str())
+        }
         Decoded::Value(_) => Some("answer"),
     };
     let name = name.or(matches!(planned.result, Decoded::Value(_)).then_some("answer"));
@@ -37,7 +39,8 @@ pub(crate) fn lines(cx: &Context<'_>, home: Home, service: &Service, plan: &Plan
     // What the example names of the module, it names as `module::Name`.
     let prefix = format!("{}::", service.name);
     let uses_module = chain.iter().any(|step| {
-        step.match_indices(&prefix).any(|(at, _)| !step[..at].ends_with(|c: char| c == ':' || c == '_' || c == '#' || c.is_alphanumeric()))
+        step.match_indices(&prefix)
+            .any(|(at, _)| !step[..at].ends_with(|c: char| c == ':' || c == '_' || c == '#' || c.is_alphanumeric()))
     });
     if uses_module {
         out.push(format!("use crudl_clients::{}::{{Client, {path}}};", system.name));
@@ -102,7 +105,9 @@ impl Samples<'_, '_> {
         for argument in planned.arguments.iter().filter(|argument| argument.place != Place::Path) {
             out.push(match argument.value {
                 Value::Type { sort: Sort::Flag, .. } => "true".to_owned(),
-                Value::Type { ty, sort: Sort::Optional } => format!("Some({})", self.exact(ty, &none, bare(&argument.name))),
+                Value::Type { ty, sort: Sort::Optional } => {
+                    format!("Some({})", self.exact(ty, &none, bare(&argument.name)))
+                }
                 Value::Type { ty, sort } => {
                     let facts = crate::plan::inputs(planned.method)
                         .iter()
@@ -111,7 +116,8 @@ impl Samples<'_, '_> {
                         .map_or(&none, |input| &input.field.facts);
                     // A whole body is taken as it is, unless it's a list.
                     let whole = argument.place == Place::Whole && !matches!(ty, Type::List(_));
-                    let nullable = sort == Sort::Nullable && matches!(ty, Type::List(_) | Type::Map(_) | Type::Nullable(_));
+                    let nullable =
+                        sort == Sort::Nullable && matches!(ty, Type::List(_) | Type::Map(_) | Type::Nullable(_));
                     let position = if whole || nullable { Position::Exact } else { Position::Argument };
                     self.value(ty, facts, bare(&argument.name), position)
                 }

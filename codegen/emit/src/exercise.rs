@@ -64,7 +64,12 @@ pub fn exercises(ir: &Ir, system: &str) -> Vec<Exercise> {
 }
 
 /// What follows the call, for each variant that a method has.
-fn variants(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, planned: &MethodPlan<'_>) -> Vec<(Passed, String)> {
+fn variants(
+    samples: &Samples<'_, '_>,
+    service: &Service,
+    plan: &Plan<'_>,
+    planned: &MethodPlan<'_>,
+) -> Vec<(Passed, String)> {
     let mut out = vec![(Passed::Nothing, String::new())];
     if matches!(planned.result, Decoded::Page(..)) {
         out.push((Passed::Everything, list(samples, service, plan, planned.method)));

@@ -53,10 +53,16 @@ pub(crate) fn facts(facts: &Facts, ty: &Type, direction: Direction, scope: &Scop
     }
     let unit = if matches!(ty, Type::List(_) | Type::Map(_)) { "items" } else { "characters" };
     let length = (facts.min_length.map(|n| n.to_string()), facts.max_length.map(|n| n.to_string()));
-    out.extend(range(length, |n| if n == "1" { format!("{n} {}", unit.trim_end_matches('s')) } else { format!("{n} {unit}") }));
+    out.extend(range(length, |n| {
+        if n == "1" { format!("{n} {}", unit.trim_end_matches('s')) } else { format!("{n} {unit}") }
+    }));
     out.extend(range((facts.min.clone(), facts.max.clone()), code));
     if !facts.values.is_empty() {
-        out.push(format!("{} of {}.", if matches!(ty, Type::List(_)) { "Each one" } else { "One" }, values(&facts.values)));
+        out.push(format!(
+            "{} of {}.",
+            if matches!(ty, Type::List(_)) { "Each one" } else { "One" },
+            values(&facts.values)
+        ));
     }
     if let Some(pattern) = &facts.pattern {
         out.push(format!("Matches {}.", code(pattern)));

@@ -1,13 +1,11 @@
 //! From tokens to the text of a file. In: tokens, and text for the slots in them. Out: source laid out to be read.
 
-use std::borrow::Cow;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::EmitError;
 use crate::names::ident;
-use crate::text::WIDTH;
+use crate::rejoin;
 
 /// Text that stands in the tokens as a short attribute until they are printed.
 #[derive(Default)]
@@ -33,7 +31,7 @@ pub(crate) fn print(file: &str, banner: &str, tokens: TokenStream, slots: &Slots
     let syntax = syn::parse2::<syn::File>(tokens)
         .map_err(|error| EmitError::Syntax { file: file.to_owned(), reason: error.to_string() })?;
     let text = prettyplease::unparse(&syntax);
-    let lines = joined(&text);
+    let lines = rejoin::lines(&text);
     let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
     let mut out = String::with_capacity(banner.len() + text.len() + text.len() / 4);
     out.push_str(banner);
@@ -64,60 +62,14 @@ pub(crate) fn print(file: &str, banner: &str, tokens: TokenStream, slots: &Slots
     Ok(out)
 }
 
-/// The lines, with heads that the printer broke too early put together again: it breaks at 89 columns, and a constant
-/// inside its argument.
-fn joined(text: &str) -> Vec<Cow<'_, str>> {
-    let mut out: Vec<Cow<'_, str>> = Vec::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let head = line.trim_start();
-        let end = match head {
-            _ if head.starts_with("pub const ") => ';',
-            _ if head.starts_with("pub fn ") => '{',
-            _ => {
-                out.push(line.into());
-                continue;
-            }
-        };
-        let mut broken = vec![line];
-        while broken.last().is_some_and(|last| !last.ends_with(end)) {
-            let Some(next) = lines.next() else { break };
-            broken.push(next);
-        }
-        let whole = flat(&broken);
-        if broken.len() == 1 || whole.chars().count() <= WIDTH {
-            out.push(whole.into());
-        } else if let Some((start, value)) = whole.split_once(" = ").filter(|_| end == ';') {
-            out.push(format!("{start} =").into());
-            out.push(format!("    {value}").into());
-        } else {
-            out.extend(broken.into_iter().map(Cow::from));
-        }
-    }
-    out
-}
-
-/// One line of several.
-fn flat(lines: &[&str]) -> String {
-    let mut out = String::new();
-    for line in lines {
-        let rest = if out.is_empty() { line } else { line.trim_start() };
-        if rest.starts_with(['>', ')']) && out.ends_with(',') {
-            out.pop();
-        } else if !out.is_empty() && !out.ends_with(['<', '(']) && !rest.starts_with(['>', ')']) {
-            out.push(' ');
-        }
-        out.push_str(rest);
-    }
-    out
-}
-
 /// Items that stand together without blank lines.
 #[derive(Clone, Copy, PartialEq)]
 enum Sort {
     Use,
     Mod,
     Const,
+    /// `impl Trait for Type {}`
+    Marker,
     Other,
 }
 
@@ -126,6 +78,9 @@ impl Sort {
     fn of(lines: &[&str]) -> Self {
         let head = lines.iter().find(|line| !is_attribute(line) && !line.starts_with(' ')).copied().unwrap_or_default();
         let head = head.strip_prefix("pub ").unwrap_or(head);
+        if head.starts_with("impl ") && head.ends_with("{}") {
+            return Self::Marker;
+        }
         match head.split(' ').next() {
             Some("use") => Self::Use,
             Some("mod") => Self::Mod,
@@ -147,5 +102,5 @@ fn starts_item(before: &str, line: &str) -> bool {
 }
 
 fn is_inner(line: &str) -> bool {
-    line.starts_with("//!") || line.starts_with("#![")
+    line.starts_with("//!") || line.starts_with("// ") || line.starts_with("#![")
 }

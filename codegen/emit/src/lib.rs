@@ -27,6 +27,7 @@ mod method_docs;
 mod names;
 mod plan;
 mod records;
+mod rejoin;
 mod root;
 mod scope;
 mod service;

@@ -76,7 +76,7 @@ pub(crate) fn errors(service: &Service, method: &Method) -> String {
     let update = service.methods.iter().find(|other| other.kind == Kind::Update);
     match update {
         Some(update) if method.kind == Kind::PartialUpdate && update.errors == method.errors => {
-            "those of [`update`](Self::update)".to_owned()
+            "Those of [`update`](Self::update).".to_owned()
         }
         _ => facts::errors(&method.errors),
     }

@@ -16,8 +16,25 @@ const HANDLE_METHODS: &[&str] = &["new", "builder", "clone", "fmt", "from", "int
 
 /// Names of the prelude that emitted source uses unqualified.
 pub(crate) const PRELUDE: &[&str] = &[
-    "Box", "Clone", "Copy", "Debug", "Default", "Eq", "From", "Hash", "Into", "IntoIterator", "Iterator", "None",
-    "Option", "PartialEq", "Result", "Self", "Some", "String", "Vec",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// An identifier; the IR's names say themselves whether they are raw.

@@ -56,7 +56,10 @@ pub(crate) struct Argument<'a> {
 /// What an argument holds.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Value<'a> {
-    Type { ty: &'a Type, sort: Sort },
+    Type {
+        ty: &'a Type,
+        sort: Sort,
+    },
     /// The method's struct of required fields.
     Fields,
 }
@@ -151,7 +154,9 @@ impl<'a> Plan<'a> {
                 _ => setters(method),
             };
             let known = plan.calls.iter().position(|call| {
-                shared.is_some() && method.kind == Kind::PartialUpdate && call.methods.iter().all(|m| m.kind == Kind::Update)
+                shared.is_some()
+                    && method.kind == Kind::PartialUpdate
+                    && call.methods.iter().all(|m| m.kind == Kind::Update)
             });
             let call = match known {
                 Some(known) => {
@@ -187,7 +192,8 @@ fn setters(method: &Method) -> Vec<Setter<'_>> {
     body.chain(query)
         .filter(|(input, _)| !input.required)
         .map(|(input, query)| {
-            let name = taken.claim(names::setter(input.field.name.as_str()), if query { "_parameter" } else { "_field" });
+            let name =
+                taken.claim(names::setter(input.field.name.as_str()), if query { "_parameter" } else { "_field" });
             Setter { name, input, query }
         })
         .collect()
@@ -242,12 +248,7 @@ pub(crate) fn param(param: &Param) -> Value<'_> {
 }
 
 /// Arguments of a method besides those that its path implies.
-fn arguments<'a>(
-    service: &'a Service,
-    declared: &[&Param],
-    method: &'a Method,
-    fields: bool,
-) -> Vec<Argument<'a>> {
+fn arguments<'a>(service: &'a Service, declared: &[&Param], method: &'a Method, fields: bool) -> Vec<Argument<'a>> {
     let mut taken = Taken::new(method.path.params.iter().map(|param| names::bare(param.name.as_str()).to_owned()));
     let mut out: Vec<Argument<'a>> = Vec::new();
     for param in &method.path.params {

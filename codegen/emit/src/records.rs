@@ -44,15 +44,17 @@ pub(crate) fn record(id: RecordId, scope: &Scope<'_>) -> TokenStream {
     let members = members(id, scope);
     let name = ident(&record.name);
     let direction = if record.input { Direction::In } else { Direction::Out };
-    let fields = members.iter().map(|member| Lazy(move || {
-        let field = member.field;
-        let mut docs = Docs::indented(4);
-        docs.paragraph(&facts::field(field, direction, scope));
-        let aliases = doc::aliases(field.doc.aliases.iter().map(String::as_str), bare(field.name.as_str()));
-        let attribute = types::record_attribute(&field.wire, field.name.as_str(), false);
-        let member = types::field(field.name.as_str(), member_type(member, scope));
-        quote!(#docs #aliases #attribute #member,)
-    }));
+    let fields = members.iter().map(|member| {
+        Lazy(move || {
+            let field = member.field;
+            let mut docs = Docs::indented(4);
+            docs.paragraph(&facts::field(field, direction, scope));
+            let aliases = doc::aliases(field.doc.aliases.iter().map(String::as_str), bare(field.name.as_str()));
+            let attribute = types::record_attribute(&field.wire, field.name.as_str(), false);
+            let member = types::field(field.name.as_str(), member_type(member, scope));
+            quote!(#docs #aliases #attribute #member,)
+        })
+    });
     let extra = extra(record);
     let extra_field = extra.as_ref().map(|extra| {
         let member = types::field(extra, quote!(crudl::Extra));
@@ -157,15 +159,17 @@ fn constructor(record: &Record, members: &[Member<'_>], extra: Option<&str>, sco
 /// The struct of a method's required fields.
 pub(crate) fn required_fields(fields: &crate::plan::FieldsPlan<'_>, link: &str, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&fields.name);
-    let members = fields.inputs.iter().map(|input| Lazy(move || {
-        let field = &input.field;
-        let mut docs = Docs::indented(4);
-        docs.paragraph(&facts::field(field, Direction::In, scope));
-        let attribute = types::record_attribute(&field.wire, field.name.as_str(), input.nullable);
-        let ty = types::plain(&field.ty, scope);
-        let member = types::field(field.name.as_str(), if input.nullable { types::option(ty, scope) } else { ty });
-        quote!(#docs #attribute #member,)
-    }));
+    let members = fields.inputs.iter().map(|input| {
+        Lazy(move || {
+            let field = &input.field;
+            let mut docs = Docs::indented(4);
+            docs.paragraph(&facts::field(field, Direction::In, scope));
+            let attribute = types::record_attribute(&field.wire, field.name.as_str(), input.nullable);
+            let ty = types::plain(&field.ty, scope);
+            let member = types::field(field.name.as_str(), if input.nullable { types::option(ty, scope) } else { ty });
+            quote!(#docs #attribute #member,)
+        })
+    });
     let text = format!(" Required fields of {link}.");
     quote! {
         #[doc = #text]

@@ -56,10 +56,20 @@ fn docs(cx: &Context<'_>) -> Docs {
     }
     docs.gap().line("| system | application | feature | what it holds |").line("|---|---|---|---|");
     for system in &cx.ir.systems {
-        docs.line(format!("| {} | all | `{}` | {} |", cell(&prose(&system.title)), system.name.plain(), cell(&sentence(&system.doc.text))));
+        docs.line(format!(
+            "| {} | all | `{}` | {} |",
+            cell(&prose(&system.title)),
+            system.name.plain(),
+            cell(&sentence(&system.doc.text))
+        ));
         for application in &system.applications {
             let text = sentence(&application.doc.text);
-            docs.line(format!("| | {} | `{}` | {} |", cell(&prose(&application.title)), application.feature, cell(&text)));
+            docs.line(format!(
+                "| | {} | `{}` | {} |",
+                cell(&prose(&application.title)),
+                application.feature,
+                cell(&text)
+            ));
         }
     }
     docs

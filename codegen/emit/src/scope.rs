@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::{Context, Item};
-use crate::names::{self, Taken, ident};
+use crate::names::{self, Taken, bare, ident};
 
 /// Where source stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,9 +107,13 @@ impl<'a> Scope<'a> {
             _ => 3,
         };
         let mut modules: Vec<_> = self.uses.iter().collect();
-        // Modules before the names of their parent.
-        let depth = |module: &str| module == "super" || module == "self";
-        modules.sort_by_key(|(module, _)| (rank(module), depth(module), module.as_str()));
+        // A single name is the last segment; a list comes after all of them.
+        let last = |names: &BTreeSet<String>| if names.len() == 1 { names.first().cloned() } else { None };
+        modules.sort_by_cached_key(|(module, names)| {
+            let mut path: Vec<String> = module.split("::").map(|segment| bare(segment).to_owned()).collect();
+            path.push(last(names).unwrap_or_else(|| "{".to_owned()));
+            (rank(module), path)
+        });
         let lines = modules.into_iter().map(|(module, names)| {
             let module = module.split("::").map(ident);
             let names: Vec<_> = names.iter().map(ident).collect();

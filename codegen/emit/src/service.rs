@@ -114,7 +114,8 @@ fn module_docs(application: &Application, service: &Service, plan: &Plan<'_>) ->
     provenance.extend(application.source.as_ref().map(|source| format!("Source: {}", sentence(source))));
     if service.open {
         provenance.push(
-            "The reference gives no fields: what answers hold is in `extra`, what is sent is given to `set`.".to_owned(),
+            "The reference gives no fields: what answers hold is in `extra`, what is sent is given to `set`."
+                .to_owned(),
         );
     }
     docs.paragraph(&provenance.join(" "));
@@ -154,7 +155,13 @@ fn module_docs(application: &Application, service: &Service, plan: &Plan<'_>) ->
     docs
 }
 
-fn handle(home: Home, service: &Service, plan: &Plan<'_>, attributes: &[TokenStream], scope: &Scope<'_>) -> TokenStream {
+fn handle(
+    home: Home,
+    service: &Service,
+    plan: &Plan<'_>,
+    attributes: &[TokenStream],
+    scope: &Scope<'_>,
+) -> TokenStream {
     let cx = scope.cx;
     let application = cx.application(home);
     let mut docs = Docs::new();

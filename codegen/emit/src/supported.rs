@@ -78,7 +78,10 @@ fn method(service: &Service, method: &Method) -> Result<(), EmitError> {
     let required = plan::inputs(method).iter().chain(&method.query).filter(|input| input.required);
     for input in required {
         if codec(&input.field.ty) != Codec::Plain {
-            return fault(format!("a required field with a format of its own (`{}` of `{}`)", input.field.wire, method.name));
+            return fault(format!(
+                "a required field with a format of its own (`{}` of `{}`)",
+                input.field.wire, method.name
+            ));
         }
     }
     Ok(())

@@ -16,14 +16,18 @@ use crate::{EmitError, banner};
 pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), EmitError> {
     let system = &cx.ir.systems[s];
     let docs = module_docs(system).inner();
-    let modules = system.applications.iter().map(|application| {
+    let mut modules: Vec<(String, TokenStream)> = Vec::new();
+    for application in &system.applications {
         let (feature, name) = (&application.feature, ident(&application.name));
-        quote!(#[cfg(feature = #feature)] pub mod #name;)
-    });
-    let operators = (!cx.operators[s].is_empty()).then(|| {
-        let module = ident(&cx.operators_module[s]);
-        quote!(pub mod #module;)
-    });
+        let module = quote!(#[cfg(feature = #feature)] pub mod #name;);
+        modules.push((application.name.plain().to_owned(), module));
+    }
+    if !cx.operators[s].is_empty() {
+        let name = ident(&cx.operators_module[s]);
+        modules.push((cx.operators_module[s].clone(), quote!(pub mod #name;)));
+    }
+    modules.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let modules = modules.into_iter().map(|(_, module)| module);
     let accessors = system.applications.iter().map(|application| {
         let (feature, module) = (&application.feature, ident(&application.name));
         let accessor = ident(names::application_accessor(application.name.as_str()));
@@ -51,7 +55,6 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
     let tokens = quote! {
         #docs
         #(#modules)*
-        #operators
         #description
         #[doc = #client_doc]
         #[derive(Clone, Debug)]
@@ -121,10 +124,16 @@ fn description(system: &System) -> TokenStream {
         }
     });
     let auth = auth(system);
-    let envelope = option(system.envelope.as_ref().map(|envelope| {
-        let (content, metadata) = (&envelope.content, option(envelope.metadata.as_ref()));
-        quote!(crudl::Envelope { content: #content, metadata: #metadata })
-    }).as_ref());
+    let envelope = option(
+        system
+            .envelope
+            .as_ref()
+            .map(|envelope| {
+                let (content, metadata) = (&envelope.content, option(envelope.metadata.as_ref()));
+                quote!(crudl::Envelope { content: #content, metadata: #metadata })
+            })
+            .as_ref(),
+    );
     let paging = option(system.paging.as_ref().map(|paging| {
         let (page, limit, total) = (&paging.page, &paging.limit, &paging.total);
         let [first, default, max] = [paging.first, paging.default, paging.max].map(Literal::u64_unsuffixed);
@@ -132,14 +141,27 @@ fn description(system: &System) -> TokenStream {
             crudl::Paging { page: #page, limit: #limit, first: #first, default: #default, max: #max, total: &[#(#total),*] }
         }
     }).as_ref());
-    let filters = option(system.filters.as_ref().map(|filters| {
-        let (matching, exclude, operator) = (&filters.matching, option(filters.exclude.as_ref()), &filters.operator);
-        quote!(crudl::FilterStyle { matching: #matching, exclude: #exclude, operator: #operator })
-    }).as_ref());
-    let order = option(system.order.as_ref().map(|order| {
-        let (parameter, descending) = (&order.parameter, &order.descending);
-        quote!(crudl::OrderStyle { parameter: #parameter, descending: #descending })
-    }).as_ref());
+    let filters = option(
+        system
+            .filters
+            .as_ref()
+            .map(|filters| {
+                let (matching, exclude, operator) =
+                    (&filters.matching, option(filters.exclude.as_ref()), &filters.operator);
+                quote!(crudl::FilterStyle { matching: #matching, exclude: #exclude, operator: #operator })
+            })
+            .as_ref(),
+    );
+    let order = option(
+        system
+            .order
+            .as_ref()
+            .map(|order| {
+                let (parameter, descending) = (&order.parameter, &order.descending);
+                quote!(crudl::OrderStyle { parameter: #parameter, descending: #descending })
+            })
+            .as_ref(),
+    );
     quote! {
         pub(crate) static SYSTEM: crudl::System = crudl::System {
             name: #name,
@@ -160,7 +182,8 @@ fn auth(system: &System) -> TokenStream {
     let MethodPath { application, service, method } = *sign_in;
     let application = &system.applications[application];
     let path = &application.services[service].methods[method].path.template;
-    let (server, segment, renew) = (Literal::usize_unsuffixed(application.server), &application.segment, renew.is_some());
+    let (server, segment, renew) =
+        (Literal::usize_unsuffixed(application.server), &application.segment, renew.is_some());
     let env = env.iter().map(|(credential, variable)| quote!((#credential, #variable)));
     quote! {
         crudl::Auth::Token(crudl::SignIn {

@@ -13,17 +13,20 @@ fn file(files: &BTreeMap<PathBuf, String>, path: &str) -> String {
 fn every_file_is_there_with_its_banner() {
     let files = emit(&sample::ir()).unwrap();
     let paths: Vec<_> = files.keys().map(|path| path.to_str().unwrap()).collect();
-    assert_eq!(paths, [
-        "Cargo.toml",
-        "README.md",
-        "src/cloud/iaas/mod.rs",
-        "src/cloud/iaas/vm.rs",
-        "src/cloud/membership/mod.rs",
-        "src/cloud/membership/team.rs",
-        "src/cloud/mod.rs",
-        "src/cloud/operators.rs",
-        "src/lib.rs",
-    ]);
+    assert_eq!(
+        paths,
+        [
+            "Cargo.toml",
+            "README.md",
+            "src/cloud/iaas/mod.rs",
+            "src/cloud/iaas/vm.rs",
+            "src/cloud/membership/mod.rs",
+            "src/cloud/membership/team.rs",
+            "src/cloud/mod.rs",
+            "src/cloud/operators.rs",
+            "src/lib.rs",
+        ]
+    );
     for (path, text) in &files {
         assert!(banner::is_ours(text.as_bytes()), "{}", path.display());
         assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{}", path.display());

@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 
 /// Columns of a line of emitted source.
-pub(crate) const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 120;
 
 /// A key's value.
 pub(crate) enum KeyValue {
@@ -75,7 +75,18 @@ mod tests {
     #[test]
     fn broken_literals_mean_the_same() {
         let long = "words that \"quote\" and \\ end \\\\ here, ".repeat(12);
-        for text in ["", "a", " a  b ", "\n\n- x\n- y", "end\\", "\"", "a\\nb", "é\u{202E}\r\0", long.trim_end(), &format!("x\n\n{long}y")] {
+        for text in [
+            "",
+            "a",
+            " a  b ",
+            "\n\n- x\n- y",
+            "end\\",
+            "\"",
+            "a\\nb",
+            "é\u{202E}\r\0",
+            long.trim_end(),
+            &format!("x\n\n{long}y"),
+        ] {
             let value = KeyValue::Text(text.to_owned());
             for literal in [value.inline(), value.wrapped(14), value.wrapped(90)] {
                 let read: syn::LitStr = syn::parse_str(&literal).unwrap_or_else(|error| panic!("{error}: {literal}"));

@@ -113,7 +113,12 @@ fn safe(out: &Path, relative: &Path) -> io::Result<()> {
 }
 
 /// Our files below `folder` that aren't to be there. Links are not followed.
-fn orphans(out: &Path, folder: &Path, files: &BTreeMap<PathBuf, String>, orphaned: &mut Vec<PathBuf>) -> io::Result<()> {
+fn orphans(
+    out: &Path,
+    folder: &Path,
+    files: &BTreeMap<PathBuf, String>,
+    orphaned: &mut Vec<PathBuf>,
+) -> io::Result<()> {
     let entries = match fs::read_dir(out.join(folder)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

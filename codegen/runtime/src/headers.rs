@@ -4,7 +4,7 @@ use std::fmt;
 
 use http_types::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::record::Place;
+use crate::record::{Nested, Place, WholePlace};
 use crate::transport::HttpResponse;
 
 /// Headers of a request or an answer; names are compared without case.
@@ -89,8 +89,13 @@ impl Place for Headers {
     fn expected(&self) -> &'static str {
         "headers"
     }
-    fn response(&mut self, response: &HttpResponse) -> bool {
+    fn nested(&mut self) -> Nested<'_> {
+        Nested::Whole(self)
+    }
+}
+
+impl WholePlace for Headers {
+    fn take(&mut self, response: &HttpResponse) {
         *self = response.headers.clone();
-        true
     }
 }

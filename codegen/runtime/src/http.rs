@@ -14,7 +14,7 @@ use crate::headers::Headers;
 use crate::system::Verb;
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
-/// Sends over HTTP. Cheap to clone; clones share their connections.
+/// Sends over HTTP. Cheap to clone; clones share their connections. Calls have to be awaited on a Tokio runtime.
 #[derive(Clone, Debug)]
 pub struct Http(reqwest::Client);
 
@@ -53,6 +53,13 @@ impl Http {
 impl Transport for Http {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
+            // reqwest would panic.
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(TransportError::new(
+                    TransportErrorKind::Invalid,
+                    "HTTP needs a Tokio runtime around the call",
+                ));
+            }
             let limit = request.max_response_bytes;
             let url = reqwest::Url::parse(&request.url).map_err(|error| {
                 TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)

@@ -11,6 +11,31 @@
 //! | `send`, [`auth`] | a call | a raw answer |
 //! | `protocol` | a call, an answer | bytes, filled places |
 //! | [`transport`] | a request | a response |
+//!
+//! By hand, with no spec:
+//!
+//! ```no_run
+//! #[derive(Clone, crudl::Record)]
+//! struct Team {
+//!     id: i64,
+//!     name: String,
+//!     #[record(extra)]
+//!     extra: crudl::Extra,
+//! }
+//!
+//! #[derive(Clone, crudl::Crudl)]
+//! #[crudl(path = "teams/", record = Team, list, create(name: String), read, update(name: String), delete)]
+//! struct Teams {
+//!     api: crudl::Api,
+//! }
+//!
+//! # async fn example(token: &str) -> Result<(), crudl::Error> {
+//! let client = crudl::Client::builder("https://api.example.com/").bearer(token).build()?;
+//! let teams = Teams::new(client.api());
+//! let team = teams.create("ops").set("users", [7, 9]).await?;
+//! teams.delete(team.id).await?;
+//! # Ok(()) }
+//! ```
 #![forbid(unsafe_code)]
 
 mod address;

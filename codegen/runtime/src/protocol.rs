@@ -8,7 +8,7 @@ mod page;
 
 use crate::client::Inner;
 use crate::error::{Error, ErrorKind};
-use crate::record::Place;
+use crate::record::{Nested, Place};
 use crate::request::{Reply, Request};
 use crate::system::Protocol;
 use crate::transport::{HttpRequest, HttpResponse};
@@ -24,8 +24,13 @@ pub(crate) fn encode(request: &Request) -> Result<HttpRequest, Error> {
 
 /// Reads the result of a call.
 pub(crate) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
-    if place.response(&reply.response) {
-        return Ok(());
+    match place.nested() {
+        Nested::Whole(place) => {
+            place.take(&reply.response);
+            return Ok(());
+        }
+        Nested::Ignored => return Ok(()),
+        Nested::None | Nested::Seq(_) | Nested::Map(_) | Nested::Record(_) | Nested::Value(_) => {}
     }
     match reply.system().protocol {
         Protocol::Json => json::decode(reply, place),

@@ -172,6 +172,7 @@ pub(crate) struct Service {
     #[serde(default)]
     pub inputs: Map<FieldDef>,
     pub methods: Map<MethodDef>,
+    pub partial_update: Option<bool>,
     pub error_prefix: Option<String>,
     pub open: Option<bool>,
     pub evidence: Option<EvidenceDef>,

@@ -72,8 +72,14 @@ fn camel(text: &str) -> String {
     text.to_upper_camel_case()
 }
 
+/// A module called `mod` would have the file name of its own parent, and one called as a crate would hide that.
+fn module(text: &str) -> String {
+    let name = snake(text);
+    if ["mod", "crudl", "std", "core"].contains(&name.as_str()) { name + "_" } else { name }
+}
+
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident, $case:ident) => {
+    ($(#[$doc:meta])* $name:ident, $case:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub struct $name(String);
@@ -133,7 +139,7 @@ macro_rules! name {
 
 name! {
     /// A module, a feature, an accessor: `cash_sale_receipt`.
-    ModuleName, snake
+    ModuleName, module
 }
 name! {
     /// A struct, an enum, a variant: `CashSaleReceipt`.
@@ -156,7 +162,8 @@ mod tests {
     fn every_keyword_is_escaped() {
         for word in RAW {
             assert_eq!(field(word), format!("r#{word}"));
-            assert_eq!(ModuleName::new(word).unwrap().plain(), word);
+            let module = ModuleName::new(word).unwrap();
+            assert_eq!(module.plain(), if word == "mod" { "mod_" } else { word });
         }
         for word in ["self", "Self"] {
             assert_eq!(field(word), "self_");

@@ -61,6 +61,7 @@ pub mod iaas;
 pub mod membership;
 #[cfg(feature = "cloudcix-nlp")]
 pub mod nlp;
+pub mod operators;
 #[cfg(feature = "cloudcix-otp")]
 pub mod otp;
 #[cfg(feature = "cloudcix-pat")]
@@ -83,7 +84,6 @@ pub mod support;
 pub mod training;
 #[cfg(feature = "cloudcix-vault")]
 pub mod vault;
-pub mod operators;
 
 pub(crate) static SYSTEM: crudl::System = crudl::System {
     name: "cloudcix",
@@ -120,10 +120,7 @@ pub(crate) static SYSTEM: crudl::System = crudl::System {
             ("api_key", "CLOUDCIX_API_KEY"),
         ],
     }),
-    envelope: Some(crudl::Envelope {
-        content: "content",
-        metadata: Some("_metadata"),
-    }),
+    envelope: Some(crudl::Envelope { content: "content", metadata: Some("_metadata") }),
     paging: Some(crudl::Paging {
         page: "page",
         limit: "limit",
@@ -137,10 +134,7 @@ pub(crate) static SYSTEM: crudl::System = crudl::System {
         exclude: Some("exclude[{field}]"),
         operator: "__",
     }),
-    order: Some(crudl::OrderStyle {
-        parameter: "order",
-        descending: "-",
-    }),
+    order: Some(crudl::OrderStyle { parameter: "order", descending: "-" }),
 };
 
 /// A client of CloudCIX. Cheap to clone.

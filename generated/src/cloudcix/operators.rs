@@ -7,15 +7,10 @@
 pub enum GtGteInLtLte {}
 
 impl crudl::column::op::Eq for GtGteInLtLte {}
-
 impl crudl::column::op::Gt for GtGteInLtLte {}
-
 impl crudl::column::op::Gte for GtGteInLtLte {}
-
 impl crudl::column::op::In for GtGteInLtLte {}
-
 impl crudl::column::op::Lt for GtGteInLtLte {}
-
 impl crudl::column::op::Lte for GtGteInLtLte {}
 
 /// Allows `gt`, `gte`, `lt`, `lte`.
@@ -23,13 +18,9 @@ impl crudl::column::op::Lte for GtGteInLtLte {}
 pub enum GtGteLtLte {}
 
 impl crudl::column::op::Eq for GtGteLtLte {}
-
 impl crudl::column::op::Gt for GtGteLtLte {}
-
 impl crudl::column::op::Gte for GtGteLtLte {}
-
 impl crudl::column::op::Lt for GtGteLtLte {}
-
 impl crudl::column::op::Lte for GtGteLtLte {}
 
 /// Allows `icontains`, `iendswith`, `in`, `isnull`, `istartswith`.
@@ -37,15 +28,10 @@ impl crudl::column::op::Lte for GtGteLtLte {}
 pub enum IcontainsIendswithInIsnullIstartswith {}
 
 impl crudl::column::op::Eq for IcontainsIendswithInIsnullIstartswith {}
-
 impl crudl::column::op::Icontains for IcontainsIendswithInIsnullIstartswith {}
-
 impl crudl::column::op::Iendswith for IcontainsIendswithInIsnullIstartswith {}
-
 impl crudl::column::op::In for IcontainsIendswithInIsnullIstartswith {}
-
 impl crudl::column::op::Isnull for IcontainsIendswithInIsnullIstartswith {}
-
 impl crudl::column::op::Istartswith for IcontainsIendswithInIsnullIstartswith {}
 
 /// Allows `iexact`, `in`.
@@ -53,9 +39,7 @@ impl crudl::column::op::Istartswith for IcontainsIendswithInIsnullIstartswith {}
 pub enum IexactIn {}
 
 impl crudl::column::op::Eq for IexactIn {}
-
 impl crudl::column::op::Iexact for IexactIn {}
-
 impl crudl::column::op::In for IexactIn {}
 
 /// Allows `in`.
@@ -63,7 +47,6 @@ impl crudl::column::op::In for IexactIn {}
 pub enum In {}
 
 impl crudl::column::op::Eq for In {}
-
 impl crudl::column::op::In for In {}
 
 /// Allows `in`, `isnull`.
@@ -71,7 +54,5 @@ impl crudl::column::op::In for In {}
 pub enum InIsnull {}
 
 impl crudl::column::op::Eq for InIsnull {}
-
 impl crudl::column::op::In for InIsnull {}
-
 impl crudl::column::op::Isnull for InIsnull {}

@@ -10,7 +10,6 @@ use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::vec;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -154,7 +153,8 @@ impl<T, M> fmt::Debug for Pages<T, M> {
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T> {
     pager: Pager,
-    buffer: vec::IntoIter<T>,
+    /// Backwards, so that the next one is taken from the end: an iterator would be much more code for each type.
+    buffer: Vec<T>,
 }
 
 // Nothing is pinned: the one future inside has a box of its own.
@@ -162,7 +162,7 @@ impl<T> Unpin for Items<T> {}
 
 impl<T> Items<T> {
     pub(super) fn new(request: Request) -> Self {
-        Self { pager: Pager::new(request), buffer: Vec::new().into_iter() }
+        Self { pager: Pager::new(request), buffer: Vec::new() }
     }
 }
 
@@ -176,8 +176,9 @@ impl<T: Place> Items<T> {
     ///
     /// # Errors
     /// The first of any page; records that came before are lost.
-    pub fn try_collect(self) -> Collect<T> {
-        Collect { pager: self.pager, items: self.buffer.collect() }
+    pub fn try_collect(mut self) -> Collect<T> {
+        self.buffer.reverse();
+        Collect { pager: self.pager, items: self.buffer }
     }
 }
 
@@ -186,11 +187,14 @@ impl<T: Place> Stream for Items<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.buffer.next() {
+            if let Some(item) = self.buffer.pop() {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(poll_items(&mut self.pager, context)) {
-                Some(Ok(items)) => self.buffer = items.into_iter(),
+                Some(Ok(mut items)) => {
+                    items.reverse();
+                    self.buffer = items;
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

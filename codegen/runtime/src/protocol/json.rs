@@ -9,7 +9,7 @@ use super::page::{Facts, facts};
 use crate::client::Inner;
 use crate::error::{self, Error, ErrorKind, FieldError};
 use crate::headers::Headers;
-use crate::record::{Extra, MapPlace, Place, ReadError, read, read_entries};
+use crate::record::{Extra, MapPlace, Place, ReadError, Scalar, read, read_entries};
 use crate::request::{Body, Reply, Request};
 use crate::system::EnvelopeKey;
 use crate::transport::{HttpRequest, HttpResponse};
@@ -66,7 +66,7 @@ pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> 
     let body = &reply.response.body;
     if body.is_empty() {
         let expected = place.expected();
-        return place.missing().map_err(|_| {
+        return place.scalar(Scalar::Missing).map_err(|_| {
             reply.undecodable(&ReadError::new("", format!("expected {expected}, found nothing: the body is empty")))
         });
     }
@@ -75,7 +75,7 @@ pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> 
         Some(key) => {
             let mut wrapped = Wrapped { key, content: place, found: false, rest: () };
             match read_entries(body, &mut wrapped) {
-                Ok(()) if !wrapped.found => wrapped.content.missing().map_err(|_| absent(key)),
+                Ok(()) if !wrapped.found => wrapped.content.scalar(Scalar::Missing).map_err(|_| absent(key)),
                 result => result,
             }
         }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::record::{Extra, Place, ReadError, read_value};
+use crate::record::{Extra, Nested, Place, ReadError, read_value};
 use crate::system::Paging;
 
 /// The facts of a page, however the protocol writes them.
@@ -28,7 +28,10 @@ pub(super) fn facts(
     further: &mut dyn Place,
     mut extra: Extra,
 ) -> Result<Facts, ReadError> {
-    let own = further.record().map(|record| record.shape().fields);
+    let own = match further.nested() {
+        Nested::Record(record) => Some(record.shape().fields),
+        _ => None,
+    };
     if own.is_some() {
         read_value(Value::Object(metadata.clone()), further)?;
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Encode, Filled, MapPlace, Place};
+use super::{Encode, Filled, MapPlace, Mismatch, Nested, Place, Scalar};
 
 /// Further fields of a record, by wire name. Costs a pointer while there are none.
 #[derive(Clone, Default, PartialEq)]
@@ -65,11 +65,14 @@ impl Place for Extra {
     fn expected(&self) -> &'static str {
         "an object"
     }
-    fn missing(&mut self) -> Filled {
-        Ok(())
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        match value {
+            Scalar::Missing => Ok(()),
+            _ => Err(Mismatch::Sort),
+        }
     }
-    fn map(&mut self) -> Option<&mut dyn MapPlace> {
-        Some(self)
+    fn nested(&mut self) -> Nested<'_> {
+        Nested::Map(self)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Encode, Filled, MapPlace, Place, Record, SeqPlace};
+use super::{Encode, Filled, Nested, Place, Scalar};
 
 /// What an update does to a field: leave it, clear it, or set it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -91,16 +91,6 @@ impl<T: Encode> Encode for Patch<T> {
     }
 }
 
-impl<T: Place> Patch<T> {
-    fn inner(&mut self) -> &mut T {
-        *self = Self::Set(T::blank());
-        match self {
-            Self::Set(value) => value,
-            Self::Keep | Self::Null => unreachable!("just set"),
-        }
-    }
-}
-
 impl<T: Place> Place for Patch<T> {
     fn blank() -> Self {
         Self::Keep
@@ -108,13 +98,23 @@ impl<T: Place> Place for Patch<T> {
     fn expected(&self) -> &'static str {
         T::blank().expected()
     }
-    fn missing(&mut self) -> Filled {
-        *self = Self::Keep;
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        match value {
+            Scalar::Missing => *self = Self::Keep,
+            Scalar::Null => *self = Self::Null,
+            value => {
+                let mut inner = T::blank();
+                inner.scalar(value)?;
+                *self = Self::Set(inner);
+            }
+        }
         Ok(())
     }
-    fn null(&mut self) -> Filled {
-        *self = Self::Null;
-        Ok(())
+    fn nested(&mut self) -> Nested<'_> {
+        *self = Self::Set(T::blank());
+        match self {
+            Self::Set(inner) => inner.nested(),
+            Self::Keep | Self::Null => Nested::None,
+        }
     }
-    forward!(self => self.inner());
 }

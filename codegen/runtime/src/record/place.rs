@@ -19,7 +19,46 @@ pub enum Mismatch {
     Text(&'static str),
 }
 
-/// Takes a value as it is read. Every method that isn't overridden refuses.
+/// A value without parts.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar<'a> {
+    /// The key isn't there.
+    Missing,
+    /// Null.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// Every integer that fits.
+    I64(i64),
+    /// An integer beyond `i64::MAX`.
+    U64(u64),
+    /// A number with a fraction or an exponent.
+    F64(f64),
+    /// A text.
+    Str(&'a str),
+}
+
+/// A place for a value with parts.
+pub enum Nested<'a> {
+    /// None.
+    None,
+    /// An array.
+    Seq(&'a mut dyn SeqPlace),
+    /// An object of any keys.
+    Map(&'a mut dyn MapPlace),
+    /// An object of known keys.
+    Record(&'a mut dyn Record),
+    /// Any value.
+    Value(&'a mut Value),
+    /// Nothing is kept.
+    Ignored,
+    /// The whole answer, undecoded.
+    Whole(&'a mut dyn WholePlace),
+}
+
+/// Takes a value as it is read.
+///
+/// Few methods, as each is compiled for every record of a program.
 pub trait Place {
     /// The value before anything was read.
     fn blank() -> Self
@@ -29,65 +68,43 @@ pub trait Place {
     /// What it takes, with an article: `a string`.
     fn expected(&self) -> &'static str;
 
-    /// Called if the key isn't there. Refuses by default; what may be absent answers `Ok`.
-    fn missing(&mut self) -> Filled {
-        Err(Mismatch::Sort)
+    /// Takes a value without parts.
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        match value {
+            Scalar::I64(value) => self.i64(value),
+            Scalar::Str(value) => self.str(value),
+            _ => Err(Mismatch::Sort),
+        }
     }
 
-    /// Takes null.
-    fn null(&mut self) -> Filled {
-        Err(Mismatch::Sort)
+    /// Where the parts of a value go.
+    fn nested(&mut self) -> Nested<'_> {
+        self.record().map_or(Nested::None, Nested::Record)
     }
 
-    /// Takes a boolean.
-    fn bool(&mut self, _value: bool) -> Filled {
-        Err(Mismatch::Sort)
-    }
-
-    /// Takes an integer; every one that fits comes here, whatever its sign.
-    fn i64(&mut self, _value: i64) -> Filled {
-        Err(Mismatch::Sort)
-    }
-
-    /// Takes an integer beyond `i64::MAX`.
-    fn u64(&mut self, _value: u64) -> Filled {
-        Err(Mismatch::Sort)
-    }
-
-    /// Takes a number with a fraction or an exponent.
-    fn f64(&mut self, _value: f64) -> Filled {
-        Err(Mismatch::Sort)
-    }
-
-    /// Takes a text.
-    fn str(&mut self, _value: &str) -> Filled {
-        Err(Mismatch::Sort)
-    }
-
-    /// Takes a text that may be kept.
-    fn string(&mut self, value: String) -> Filled {
-        self.str(&value)
-    }
-
-    /// Takes an array.
-    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
-        None
-    }
-
-    /// Takes an object of any keys.
-    fn map(&mut self) -> Option<&mut dyn MapPlace> {
-        None
-    }
-
-    /// Takes an object of known keys.
+    // What derives wrote before `scalar` and `nested` were; to go as soon as they write those.
+    #[doc(hidden)]
     fn record(&mut self) -> Option<&mut dyn Record> {
         None
     }
-
-    /// Takes the whole answer undecoded; false means that it wants the decoded body.
-    fn response(&mut self, _response: &HttpResponse) -> bool {
-        false
+    #[doc(hidden)]
+    fn i64(&mut self, _value: i64) -> Filled {
+        Err(Mismatch::Sort)
     }
+    #[doc(hidden)]
+    fn str(&mut self, _value: &str) -> Filled {
+        Err(Mismatch::Sort)
+    }
+    #[doc(hidden)]
+    fn string(&mut self, value: String) -> Filled {
+        self.str(&value)
+    }
+}
+
+/// Takes a whole answer undecoded.
+pub trait WholePlace {
+    /// Takes it.
+    fn take(&mut self, response: &HttpResponse);
 }
 
 /// Takes an array, element by element.

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::place::{Filled, MapPlace, Mismatch, Place, Record};
+use super::place::{MapPlace, Mismatch, Nested, Place, Record, Scalar};
 
 /// What was wrong with a body, and where. Never holds a value of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,8 +171,8 @@ struct Seed<'a> {
 
 impl Seed<'_> {
     #[inline]
-    fn done<E: serde::de::Error>(self, filled: Filled, found: &str) -> Result<(), E> {
-        match filled {
+    fn scalar<E: serde::de::Error>(self, value: Scalar<'_>, found: &str) -> Result<(), E> {
+        match self.place.scalar(value) {
             Ok(()) => Ok(()),
             Err(mismatch) => Err(self.context.refuse(self.place, mismatch, found)),
         }
@@ -195,8 +195,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        let filled = self.place.null();
-        self.done(filled, "null")
+        self.scalar(Scalar::Null, "null")
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
@@ -212,45 +211,40 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        let filled = self.place.bool(value);
-        self.done(filled, "a boolean")
+        self.scalar(Scalar::Bool(value), "a boolean")
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
-        let filled = self.place.i64(value);
-        self.done(filled, "an integer")
+        self.scalar(Scalar::I64(value), "an integer")
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
-        let filled = match i64::try_from(value) {
-            Ok(value) => self.place.i64(value),
-            Err(_) => self.place.u64(value),
-        };
-        self.done(filled, "an integer")
+        let scalar = i64::try_from(value).map_or(Scalar::U64(value), Scalar::I64);
+        self.scalar(scalar, "an integer")
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
-        let filled = self.place.f64(value);
-        self.done(filled, "a number with a fraction")
+        self.scalar(Scalar::F64(value), "a number with a fraction")
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        let filled = self.place.str(value);
-        self.done(filled, "a string")
-    }
-
-    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<(), E> {
-        let filled = self.place.string(value);
-        self.done(filled, "a string")
+        self.scalar(Scalar::Str(value), "a string")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let Self { place, context } = self;
-        // Twice, as the borrow of a place that was found would last to the end of the function.
-        if place.seq().is_none() {
-            return Err(context.refuse(place, Mismatch::Sort, "an array"));
-        }
-        let Some(seq) = place.seq() else { return Ok(()) };
+        let seq = match place.nested() {
+            Nested::Seq(seq) => seq,
+            Nested::Value(value) => {
+                *value = Value::Array(Vec::new());
+                let Some(items) = value.as_array_mut() else { return Ok(()) };
+                items
+            }
+            Nested::Ignored => return IgnoredAny.visit_seq(access).map(drop),
+            Nested::None | Nested::Map(_) | Nested::Record(_) | Nested::Whole(_) => {
+                return Err(context.refuse(place, Mismatch::Sort, "an array"));
+            }
+        };
         let mut index = 0;
         loop {
             match access.next_element_seed(Element { seq, context }) {
@@ -266,15 +260,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<(), A::Error> {
         let Self { place, context } = self;
-        if let Some(record) = place.record() {
-            return visit_record(record, context, access);
+        match place.nested() {
+            Nested::Record(record) => visit_record(record, context, access),
+            Nested::Map(map) => visit_entries(map, context, access),
+            Nested::Value(value) => {
+                *value = Value::Object(Map::new());
+                let Some(entries) = value.as_object_mut() else { return Ok(()) };
+                visit_entries(entries, context, access)
+            }
+            Nested::Ignored => IgnoredAny.visit_map(access).map(drop),
+            Nested::None | Nested::Seq(_) | Nested::Whole(_) => Err(context.refuse(place, Mismatch::Sort, "an object")),
         }
-        // Twice, as above.
-        if place.map().is_none() {
-            return Err(context.refuse(place, Mismatch::Sort, "an object"));
-        }
-        let Some(map) = place.map() else { return Ok(()) };
-        visit_entries(map, context, access)
     }
 }
 
@@ -399,7 +395,7 @@ impl Filling {
                 continue;
             }
             if let Some(place) = record.place(index)
-                && place.missing().is_err()
+                && place.scalar(Scalar::Missing).is_err()
             {
                 return Err((field.wire, format!("expected {}, found nothing: the key is missing", place.expected())));
             }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Encode, Filled, Mismatch, Place};
+use super::{Encode, Filled, Mismatch, Place, Scalar};
 
 impl Place for bool {
     fn blank() -> Self {
@@ -18,17 +18,17 @@ impl Place for bool {
     fn expected(&self) -> &'static str {
         "a boolean"
     }
-    fn bool(&mut self, value: bool) -> Filled {
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Bool(value) = value else { return Err(Mismatch::Sort) };
         *self = value;
         Ok(())
     }
 }
 
 /// The integer that a float is, as servers written in Python send `5.0` for sums of integers.
-fn integral(value: f64) -> Option<i64> {
+fn integral(value: f64) -> Result<i64, Mismatch> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[allow(clippy::cast_possible_truncation)]
-    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+    if value.fract() == 0.0 && value.abs() <= EXACT { Ok(value as i64) } else { Err(Mismatch::Sort) }
 }
 
 impl Place for i64 {
@@ -38,15 +38,13 @@ impl Place for i64 {
     fn expected(&self) -> &'static str {
         "an integer"
     }
-    fn i64(&mut self, value: i64) -> Filled {
-        *self = value;
-        Ok(())
-    }
-    fn u64(&mut self, _value: u64) -> Filled {
-        Err(Mismatch::Text("an integer beyond 64 bits with sign"))
-    }
-    fn f64(&mut self, value: f64) -> Filled {
-        *self = integral(value).ok_or(Mismatch::Sort)?;
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        *self = match value {
+            Scalar::I64(value) => value,
+            Scalar::U64(_) => return Err(Mismatch::Text("an integer beyond 64 bits with sign")),
+            Scalar::F64(value) => integral(value)?,
+            _ => return Err(Mismatch::Sort),
+        };
         Ok(())
     }
 }
@@ -58,16 +56,18 @@ impl Place for u64 {
     fn expected(&self) -> &'static str {
         "a non-negative integer"
     }
-    fn i64(&mut self, value: i64) -> Filled {
-        *self = Self::try_from(value).map_err(|_| Mismatch::Sort)?;
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let signed = match value {
+            Scalar::I64(value) => value,
+            Scalar::U64(value) => {
+                *self = value;
+                return Ok(());
+            }
+            Scalar::F64(value) => integral(value)?,
+            _ => return Err(Mismatch::Sort),
+        };
+        *self = Self::try_from(signed).map_err(|_| Mismatch::Sort)?;
         Ok(())
-    }
-    fn u64(&mut self, value: u64) -> Filled {
-        *self = value;
-        Ok(())
-    }
-    fn f64(&mut self, value: f64) -> Filled {
-        self.i64(integral(value).ok_or(Mismatch::Sort)?)
     }
 }
 
@@ -78,18 +78,13 @@ impl Place for f64 {
     fn expected(&self) -> &'static str {
         "a number"
     }
-    #[allow(clippy::cast_precision_loss)]
-    fn i64(&mut self, value: i64) -> Filled {
-        *self = value as Self;
-        Ok(())
-    }
-    #[allow(clippy::cast_precision_loss)]
-    fn u64(&mut self, value: u64) -> Filled {
-        *self = value as Self;
-        Ok(())
-    }
-    fn f64(&mut self, value: f64) -> Filled {
-        *self = value;
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        *self = match value {
+            Scalar::I64(value) => value as Self,
+            Scalar::U64(value) => value as Self,
+            Scalar::F64(value) => value,
+            _ => return Err(Mismatch::Sort),
+        };
         Ok(())
     }
 }
@@ -101,13 +96,10 @@ impl Place for String {
     fn expected(&self) -> &'static str {
         "a string"
     }
-    fn str(&mut self, value: &str) -> Filled {
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
         // Not `clone_into`: there is no buffer yet that could be used again.
         *self = Self::from(value);
-        Ok(())
-    }
-    fn string(&mut self, value: String) -> Filled {
-        *self = value;
         Ok(())
     }
 }
@@ -119,25 +111,23 @@ impl Place for Decimal {
     fn expected(&self) -> &'static str {
         "a decimal number"
     }
-    fn i64(&mut self, value: i64) -> Filled {
-        *self = value.into();
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        *self = match value {
+            Scalar::I64(value) => value.into(),
+            Scalar::U64(value) => value.into(),
+            // By way of the shortest text that gives the float: `0.1` becomes 0.1, not 0.1000000000000000055.
+            Scalar::F64(value) => decimal(&value.to_string())?,
+            Scalar::Str(value) => decimal(value.trim())?,
+            _ => return Err(Mismatch::Sort),
+        };
         Ok(())
     }
-    fn u64(&mut self, value: u64) -> Filled {
-        *self = value.into();
-        Ok(())
-    }
-    /// By way of the shortest text that gives the float: `0.1` becomes 0.1, not 0.1000000000000000055.
-    fn f64(&mut self, value: f64) -> Filled {
-        self.str(&value.to_string())
-    }
-    fn str(&mut self, value: &str) -> Filled {
-        let value = value.trim();
-        *self = Self::from_str(value)
-            .or_else(|_| Self::from_scientific(value))
-            .map_err(|_| Mismatch::Text("not a decimal number"))?;
-        Ok(())
-    }
+}
+
+fn decimal(text: &str) -> Result<Decimal, Mismatch> {
+    Decimal::from_str(text)
+        .or_else(|_| Decimal::from_scientific(text))
+        .map_err(|_| Mismatch::Text("not a decimal number"))
 }
 
 impl Encode for Decimal {
@@ -157,7 +147,8 @@ macro_rules! textual {
             fn expected(&self) -> &'static str {
                 $expected
             }
-            fn str(&mut self, value: &str) -> Filled {
+            fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+                let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
                 *self = value.parse().map_err(|_| Mismatch::Text($problem))?;
                 Ok(())
             }

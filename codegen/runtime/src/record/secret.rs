@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
-use super::{Encode, Filled, Place};
+use super::{Encode, Filled, Mismatch, Place, Scalar};
 
 /// A text that `Debug`, `Display`, errors and tracing show as `[secret]`, and that is wiped from memory when dropped.
 ///
@@ -65,11 +65,8 @@ impl Place for Secret {
     fn expected(&self) -> &'static str {
         "a string"
     }
-    fn str(&mut self, value: &str) -> Filled {
-        *self = Self::new(value);
-        Ok(())
-    }
-    fn string(&mut self, value: String) -> Filled {
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
         *self = Self::new(value);
         Ok(())
     }

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
 
-use super::{Encode, Filled, Mismatch, Place};
+use super::{Encode, Filled, Mismatch, Place, Scalar};
 
 impl Place for Date {
     fn blank() -> Self {
@@ -14,7 +14,8 @@ impl Place for Date {
     fn expected(&self) -> &'static str {
         "a date"
     }
-    fn str(&mut self, value: &str) -> Filled {
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
         *self = value.parse().map_err(|_| Mismatch::Text("not a date such as 2024-05-01"))?;
         Ok(())
     }
@@ -34,7 +35,8 @@ impl Place for Timestamp {
         "a date and time"
     }
     /// RFC 3339, with `T` or a space; without an offset it is UTC, as servers with one clock leave it out.
-    fn str(&mut self, value: &str) -> Filled {
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
         *self = value
             .parse()
             .or_else(|_| value.parse::<DateTime>().and_then(|local| Offset::UTC.to_timestamp(local)))

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{Encode, Filled, MapPlace, Mismatch, Place, Record, SeqPlace};
+use super::{Encode, Filled, MapPlace, Mismatch, Nested, Place, Scalar, SeqPlace, WholePlace};
 use crate::transport::HttpResponse;
 
 impl<T: Place> Place for Option<T> {
@@ -17,15 +17,18 @@ impl<T: Place> Place for Option<T> {
     fn expected(&self) -> &'static str {
         T::blank().expected()
     }
-    fn missing(&mut self) -> Filled {
-        *self = None;
-        Ok(())
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        match value {
+            Scalar::Missing | Scalar::Null => {
+                *self = None;
+                Ok(())
+            }
+            value => self.insert(T::blank()).scalar(value),
+        }
     }
-    fn null(&mut self) -> Filled {
-        *self = None;
-        Ok(())
+    fn nested(&mut self) -> Nested<'_> {
+        self.insert(T::blank()).nested()
     }
-    forward!(self => self.insert(T::blank()));
 }
 
 impl<T: Encode> Encode for Option<T> {
@@ -47,16 +50,12 @@ impl<T: Place> Place for Box<T> {
     fn expected(&self) -> &'static str {
         (**self).expected()
     }
-    fn missing(&mut self) -> Filled {
-        (**self).missing()
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        (**self).scalar(value)
     }
-    fn null(&mut self) -> Filled {
-        (**self).null()
+    fn nested(&mut self) -> Nested<'_> {
+        (**self).nested()
     }
-    fn response(&mut self, response: &HttpResponse) -> bool {
-        (**self).response(response)
-    }
-    forward!(self => (**self));
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
@@ -84,9 +83,9 @@ impl<T: Place> Place for Vec<T> {
     fn expected(&self) -> &'static str {
         "an array"
     }
-    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
+    fn nested(&mut self) -> Nested<'_> {
         self.clear();
-        Some(self)
+        Nested::Seq(self)
     }
 }
 
@@ -126,9 +125,9 @@ impl<T: Place> Place for BTreeMap<String, T> {
     fn expected(&self) -> &'static str {
         "an object"
     }
-    fn map(&mut self) -> Option<&mut dyn MapPlace> {
+    fn nested(&mut self) -> Nested<'_> {
         self.clear();
-        Some(self)
+        Nested::Map(self)
     }
 }
 
@@ -145,6 +144,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
+/// What an array or an object of any keys is read into: not known which before it is seen.
 impl Place for Value {
     fn blank() -> Self {
         Self::Null
@@ -152,46 +152,20 @@ impl Place for Value {
     fn expected(&self) -> &'static str {
         "a value"
     }
-    fn null(&mut self) -> Filled {
-        *self = Self::Null;
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        *self = match value {
+            Scalar::Missing => return Err(Mismatch::Sort),
+            Scalar::Null => Self::Null,
+            Scalar::Bool(value) => value.into(),
+            Scalar::I64(value) => value.into(),
+            Scalar::U64(value) => value.into(),
+            Scalar::F64(value) => value.into(),
+            Scalar::Str(value) => value.into(),
+        };
         Ok(())
     }
-    fn bool(&mut self, value: bool) -> Filled {
-        *self = Self::Bool(value);
-        Ok(())
-    }
-    fn i64(&mut self, value: i64) -> Filled {
-        *self = value.into();
-        Ok(())
-    }
-    fn u64(&mut self, value: u64) -> Filled {
-        *self = value.into();
-        Ok(())
-    }
-    fn f64(&mut self, value: f64) -> Filled {
-        *self = value.into();
-        Ok(())
-    }
-    fn str(&mut self, value: &str) -> Filled {
-        self.string(value.to_owned())
-    }
-    fn string(&mut self, value: String) -> Filled {
-        *self = Self::String(value);
-        Ok(())
-    }
-    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
-        *self = Self::Array(Vec::new());
-        match self {
-            Self::Array(items) => Some(items),
-            _ => None,
-        }
-    }
-    fn map(&mut self) -> Option<&mut dyn MapPlace> {
-        *self = Self::Object(Map::new());
-        match self {
-            Self::Object(fields) => Some(fields),
-            _ => None,
-        }
+    fn nested(&mut self) -> Nested<'_> {
+        Nested::Value(self)
     }
 }
 
@@ -217,14 +191,20 @@ impl Place for Bytes {
     fn expected(&self) -> &'static str {
         "a string in base64"
     }
-    fn str(&mut self, value: &str) -> Filled {
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
         *self = STANDARD.decode(value).map_err(|_| Mismatch::Text("not base64"))?.into();
         Ok(())
     }
-    /// As a whole answer, the bytes as they are.
-    fn response(&mut self, response: &HttpResponse) -> bool {
+    fn nested(&mut self) -> Nested<'_> {
+        Nested::Whole(self)
+    }
+}
+
+/// As a whole answer, the bytes as they are.
+impl WholePlace for Bytes {
+    fn take(&mut self, response: &HttpResponse) {
         *self = response.body.clone();
-        true
     }
 }
 
@@ -240,47 +220,11 @@ impl Place for () {
     fn expected(&self) -> &'static str {
         "anything"
     }
-    fn missing(&mut self) -> Filled {
+    fn scalar(&mut self, _value: Scalar<'_>) -> Filled {
         Ok(())
     }
-    fn null(&mut self) -> Filled {
-        Ok(())
-    }
-    fn response(&mut self, _response: &HttpResponse) -> bool {
-        true
-    }
-    fn bool(&mut self, _value: bool) -> Filled {
-        Ok(())
-    }
-    fn i64(&mut self, _value: i64) -> Filled {
-        Ok(())
-    }
-    fn u64(&mut self, _value: u64) -> Filled {
-        Ok(())
-    }
-    fn f64(&mut self, _value: f64) -> Filled {
-        Ok(())
-    }
-    fn str(&mut self, _value: &str) -> Filled {
-        Ok(())
-    }
-    fn seq(&mut self) -> Option<&mut dyn SeqPlace> {
-        Some(self)
-    }
-    fn map(&mut self) -> Option<&mut dyn MapPlace> {
-        Some(self)
-    }
-}
-
-impl SeqPlace for () {
-    fn element(&mut self) -> &mut dyn Place {
-        self
-    }
-}
-
-impl MapPlace for () {
-    fn entry(&mut self, _key: &str) -> &mut dyn Place {
-        self
+    fn nested(&mut self) -> Nested<'_> {
+        Nested::Ignored
     }
 }
 

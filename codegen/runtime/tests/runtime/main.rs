@@ -9,4 +9,5 @@ mod lists;
 mod records;
 #[cfg(feature = "http")]
 mod socket;
+mod traces;
 mod wire;

@@ -1,5 +1,6 @@
 //! Over a real socket: a server of one thread a connection, in as few lines as it takes.
 
+use std::future::Future as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -168,4 +169,13 @@ async fn nobody_there() {
         source = cause.source();
     }
     assert!(chain.contains("Connection refused") && !chain.contains("team/"), "{chain}");
+}
+
+#[test]
+fn outside_of_a_runtime() {
+    let call = cloud("http://127.0.0.1:1/").team().read(1);
+    let mut call = std::pin::pin!(call.into_future());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!("it waits for nobody") };
+    assert!(error.to_string().ends_with("HTTP needs a Tokio runtime around the call"), "{error}");
 }

@@ -4,12 +4,21 @@ use super::Cx;
 use crate::fault::At;
 use crate::ir::{CodeRange, ErrorGroup};
 use crate::model::{Codes, Map, Scalar};
+use crate::suggest::{self, similar};
 
 /// Highest number: codes end in three digits.
 const MAX: u16 = 999;
 
-/// Resolves the `errors` of a method, by status; those of fields after those of the whole call.
-pub(crate) fn groups(cx: &Cx<'_>, def: &Map<Codes>, prefix: &str, at: &At<'_>) -> Vec<ErrorGroup> {
+/// Resolves the `errors` of a method, by status; those of fields after those of the whole call, by number.
+///
+/// `known` are the fields that can be at fault, none where any can.
+pub(crate) fn groups(
+    cx: &Cx<'_>,
+    def: &Map<Codes>,
+    prefix: &str,
+    known: Option<&[&str]>,
+    at: &At<'_>,
+) -> Vec<ErrorGroup> {
     let mut groups = Vec::new();
     for (key, codes) in def.iter() {
         let key_at = at.key(key);
@@ -19,6 +28,13 @@ pub(crate) fn groups(cx: &Cx<'_>, def: &Map<Codes>, prefix: &str, at: &At<'_>) -
                 continue;
             };
             for (field, codes) in fields.iter() {
+                if let Some(known) = known.filter(|known| !known.contains(&field.as_str())) {
+                    let help = match similar(field, known) {
+                        Some(similar) => format!("did you mean `{similar}`?"),
+                        None => format!("the call has {}", suggest::known(known)),
+                    };
+                    cx.fault(key_at.key(field).name(), format!("the call sends no `{field}`"), help);
+                }
                 let codes = ranges(cx, codes, prefix, &key_at.key(field));
                 groups.push(ErrorGroup { status: 400, field: Some(field.clone()), codes });
             }
@@ -35,8 +51,17 @@ pub(crate) fn groups(cx: &Cx<'_>, def: &Map<Codes>, prefix: &str, at: &At<'_>) -
         let codes = ranges(cx, codes, prefix, &key_at);
         groups.push(ErrorGroup { status, field: None, codes });
     }
-    groups.sort_by_key(|group| (group.status, group.field.is_some()));
+    // By number, as the order in the file has no meaning.
+    groups.sort_by(|a, b| order(a).cmp(&order(b)));
     groups
+}
+
+fn order(group: &ErrorGroup) -> (u16, bool, u16, Option<&str>) {
+    let first = group.codes.iter().find_map(|code| match code {
+        CodeRange::Run { first, .. } => Some(*first),
+        CodeRange::Code(_) => None,
+    });
+    (group.status, group.field.is_some(), first.unwrap_or(u16::MAX), group.field.as_deref())
 }
 
 fn ranges(cx: &Cx<'_>, codes: &Codes, prefix: &str, at: &At<'_>) -> Vec<CodeRange> {

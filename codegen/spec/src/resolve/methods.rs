@@ -11,7 +11,7 @@ use super::paths::{Defs, path};
 use super::service::Around;
 use super::{Cx, doc, errors};
 use crate::fault::{At, Fault};
-use crate::ir::{Doc, Evidence, Ir, Kind, Method, Path, RecordId, Verb};
+use crate::ir::{Body, Doc, ErrorGroup, Evidence, Input, Ir, Kind, List, Method, Path, RecordId, Verb};
 use crate::layout::ServiceFile;
 use crate::model::{MethodDef, OneOrMany, Service, VerbDef};
 use crate::names::FieldName;
@@ -87,7 +87,8 @@ impl ServiceCx<'_> {
         let base = self.base(&shape.returns);
         let list = self.list(source, &shape, base, &methods);
         self.argument_names(source, &basics.path, &body, &query, list.as_ref(), &at);
-        let codes = self.codes(source, &methods);
+        let known = known_fields(&basics.path, &body, &query, list.as_ref());
+        let codes = self.codes(source, known, &methods);
         let access = source.pick(|def| def.access.as_deref());
         let access = match access {
             Some((access, key)) => Some(doc::text(self.cx, access, &methods.key(key).key("access"))),
@@ -168,7 +169,7 @@ impl ServiceCx<'_> {
         if doc.text.is_empty() {
             let title = self.title;
             doc.text = match basics.kind {
-                Kind::List => format!("Lists {title}."),
+                Kind::List => format!("Lists {title} records."),
                 Kind::Create => format!("Creates {}.", doc::with_article(title)),
                 Kind::Read => format!("Reads one {title}."),
                 Kind::Update => format!("Replaces one {title}."),
@@ -197,11 +198,13 @@ impl ServiceCx<'_> {
         }]
     }
 
-    fn codes(&self, source: &MethodSource<'_>, methods: &At<'_>) -> Vec<crate::ir::ErrorGroup> {
+    /// Error codes; `known` are the fields that can be at fault, none where any can.
+    fn codes(&self, source: &MethodSource<'_>, known: Option<Vec<&str>>, methods: &At<'_>) -> Vec<ErrorGroup> {
         let default = if source.key == "partial_update" { "update" } else { source.key };
         let of = source.get(|def| def.codes.as_deref()).unwrap_or(default);
         let Some((def, key)) = source.pick(|def| def.errors.as_ref()) else { return Vec::new() };
-        errors::groups(self.cx, def, &format!("{}_{of}_", self.prefix), &methods.key(key).key("errors"))
+        let prefix = format!("{}_{of}_", self.prefix);
+        errors::groups(self.cx, def, &prefix, known.as_deref(), &methods.key(key).key("errors"))
     }
 
     /// Service inputs that no method takes.
@@ -217,6 +220,21 @@ impl ServiceCx<'_> {
             }
         }
     }
+}
+
+/// Everything that a call names: what an error can be about. None if the call takes any field.
+fn known_fields<'m>(path: &'m Path, body: &'m Body, query: &'m [Input], list: Option<&'m List>) -> Option<Vec<&'m str>> {
+    let mut known: Vec<&str> = path.params.iter().map(|param| param.wire.as_str()).collect();
+    known.extend(query.iter().map(|input| input.field.wire.as_str()));
+    match body {
+        Body::None => {}
+        Body::Fields { open: true, .. } | Body::Value { .. } => return None,
+        Body::Fields { fields, .. } => known.extend(fields.iter().map(|input| input.field.wire.as_str())),
+    }
+    if let Some(list) = list {
+        known.extend(list.filters.iter().map(|filter| filter.wire.as_str()));
+    }
+    list.is_none_or(|list| !list.open).then_some(known)
 }
 
 /// Statuses of success, sorted.

@@ -83,7 +83,12 @@ pub(crate) fn service(
             methods.push((resolved, key.clone()));
         }
     }
-    if let Some(update) = update.filter(|_| !def.methods.contains_key("partial_update")) {
+    let stated = def.methods.contains_key("partial_update");
+    if def.partial_update.is_some() && (stated || update.is_none()) {
+        let help = "the key is for services with `update`, to say whether `partial_update` comes with it";
+        cx.fault(root.key("partial_update").name(), "`partial_update` means nothing here", help);
+    }
+    if let Some(update) = update.filter(|_| !stated && def.partial_update != Some(false)) {
         let none = crate::model::MethodDef::default();
         let source =
             MethodSource { key: "partial_update", def: &none, written: "update", base: Some(("update", update)) };

@@ -47,8 +47,7 @@ pub struct App {
 }
 
 /// Filters by `created`.
-pub const CREATED: Column<AppService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<AppService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Filters and orders by `id`.
 pub const ID: Column<AppService, i64, Number, Sortable> = Column::new("id");
 /// Filters by `in_app_store`. Whether the app is shown in the app store.
@@ -56,15 +55,13 @@ pub const IN_APP_STORE: Column<AppService, bool, Exact, Unsortable> = Column::ne
 /// Filters by `maintenance`.
 pub const MAINTENANCE: Column<AppService, bool, Exact, Unsortable> = Column::new("maintenance");
 /// Orders by `member_links_id`.
-pub const MEMBER_LINKS_ID: Column<AppService, String, NoFilter, Sortable> =
-    Column::new("member_links_id");
+pub const MEMBER_LINKS_ID: Column<AppService, String, NoFilter, Sortable> = Column::new("member_links_id");
 /// Filters and orders by `name`.
 pub const NAME: Column<AppService, String, Text, Sortable> = Column::new("name");
 /// Filters by `private`.
 pub const PRIVATE: Column<AppService, bool, Exact, Unsortable> = Column::new("private");
 /// Filters by `updated`.
-pub const UPDATED: Column<AppService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<AppService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.app_manager().app()`.
 ///
@@ -82,33 +79,32 @@ pub const UPDATED: Column<AppService, crudl::Timestamp, Number, Unsortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.app_manager.app", path = "app/", record = App)]
-#[crudl(list { doc = "Lists app.", errors = "400: `app_manager_app_list_001`" })]
-#[crudl(create(icon_url: Option<String>, name: String) -> Create {
+#[crudl(list { doc = "Lists app records.", errors = "400: `app_manager_app_list_001`" })]
+#[crudl(create(icon_url: String, name: String) -> Create {
     doc = "Creates an app.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         - `icon_url`: Address of the icon image. A URL. At most 8000 characters.\n\
         - `name`: At most 50 characters.",
-    errors = "`action`: `app_manager_app_create_101`; `icon_url`: `_102`, `_103`; `name`: `_104` \
-        to `_106`; `online`: `_107`; `in_app_store`: `_108`; `private`: `_109`; `maintenance`: \
-        `_110`; `extra`: `_111`; 403: `_201`",
+    errors = "`action`: `app_manager_app_create_101`; `icon_url`: `_102`, `_103`; `name`: `_104` to `_106`; `online`: \
+        `_107`; `in_app_store`: `_108`; `private`: `_109`; `maintenance`: `_110`; `extra`: `_111`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Only answers for apps that the member of the caller may use.",
     errors = "403: `app_manager_app_read_201`; 404: `_001`",
 })]
-#[crudl(update(icon_url: Option<String>, name: String) -> Update {
+#[crudl(update(icon_url: String, name: String) -> Update {
     doc = "Replaces one app.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         - `icon_url`: Address of the icon image. A URL. At most 8000 characters.\n\
         - `name`: At most 50 characters.",
-    errors = "`action`: `app_manager_app_update_101`; `icon_url`: `_102`, `_103`; `name`: `_104` \
-        to `_106`; `online`: `_107`; `in_app_store`: `_108`; `private`: `_109`; `maintenance`: \
-        `_110`; `extra`: `_111`; 403: `_201`; 404: `_001`",
+    errors = "`action`: `app_manager_app_update_101`; `icon_url`: `_102`, `_103`; `name`: `_104` to `_106`; `online`: \
+        `_107`; `in_app_store`: `_108`; `private`: `_109`; `maintenance`: `_110`; `extra`: `_111`; 403: `_201`; 404: \
+        `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one app.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one app.\n\n\
@@ -165,8 +161,8 @@ pub struct Update(crudl::Call<App>);
 
 impl Update {
     /// Address of the icon image. A URL. At most 8000 characters.
-    pub fn icon_url(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("icon_url", value.into()))
+    pub fn icon_url(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("icon_url", value.into()))
     }
 
     /// At most 50 characters.

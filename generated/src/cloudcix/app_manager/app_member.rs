@@ -24,17 +24,12 @@
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.app_manager.app_member",
-    path = "app/{app_id}/member/",
-    item = "app/{app_id}/member/",
-)]
+#[crudl(name = "cloudcix.app_manager.app_member", path = "app/{app_id}/member/", item = "app/{app_id}/member/")]
 #[crudl(create(member_id: i64) -> crudl::Call<()> {
     doc = "Gives the calling member the use of the app.\n\n\
         - `member_id`: Id of a `Member` of `membership`.",
     access = "administrator",
-    errors = "`member_id`: `app_manager_member_link_create_101` to `_103`; 403: `_201` to `_203`; \
-        404: `_001`",
+    errors = "`member_id`: `app_manager_member_link_create_101` to `_103`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(delete {
     doc = "Takes the app away from the calling member; no link id is passed, only the app.",

@@ -20,8 +20,7 @@ use crudl::column::{Column, Exact, Number, Sortable, Text, Unsortable};
 /// Filters by `app_id`.
 pub const APP_ID: Column<AppMenuService, i64, Number, Unsortable> = Column::new("app_id");
 /// Filters by `created`.
-pub const CREATED: Column<AppMenuService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<AppMenuService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Filters and orders by `id`.
 pub const ID: Column<AppMenuService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `name`.
@@ -29,11 +28,9 @@ pub const NAME: Column<AppMenuService, String, Text, Sortable> = Column::new("na
 /// Filters by `public`.
 pub const PUBLIC: Column<AppMenuService, bool, Exact, Unsortable> = Column::new("public");
 /// Filters by `self_managed`.
-pub const SELF_MANAGED: Column<AppMenuService, bool, Exact, Unsortable> =
-    Column::new("self_managed");
+pub const SELF_MANAGED: Column<AppMenuService, bool, Exact, Unsortable> = Column::new("self_managed");
 /// Filters by `updated`.
-pub const UPDATED: Column<AppMenuService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<AppMenuService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.app_manager().app_menu()`.
 ///
@@ -50,40 +47,30 @@ pub const UPDATED: Column<AppMenuService, crudl::Timestamp, Number, Unsortable> 
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.app_manager.app_menu",
-    path = "app/{app_id}/menu_item/",
-    record = MenuItem,
-)]
-#[crudl(list { doc = "Lists app menu.", errors = "400: `app_manager_menu_item_list_001`" })]
+#[crudl(name = "cloudcix.app_manager.app_menu", path = "app/{app_id}/menu_item/", record = MenuItem)]
+#[crudl(list { doc = "Lists app menu records.", errors = "400: `app_manager_menu_item_list_001`" })]
 #[crudl(create(sequence: i64, name: String) -> Create {
     doc = "Creates an app menu.\n\n\
         - `sequence`: Position in the menu.\n\
         - `name`: At most 150 characters.",
-    errors = "`administrator_only`: `app_manager_menu_item_create_101`; `predecessor_id`: `_102`, \
-        `_103`; `sequence`: `_104`, `_105`; `public`: `_106`; `action`: `_107`; `name`: `_108` to \
-        `_110`; `self_managed`: `_111`; 403: `_201`; 404: `_001`",
+    errors = "`administrator_only`: `app_manager_menu_item_create_101`; `predecessor_id`: `_102`, `_103`; `sequence`: \
+        `_104`, `_105`; `public`: `_106`; `action`: `_107`; `name`: `_108` to `_110`; `self_managed`: `_111`; 403: \
+        `_201`; 404: `_001`",
 })]
-#[crudl(read {
-    doc = "Reads one app menu.",
-    errors = "403: `app_manager_menu_item_read_201`, `_202`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one app menu.", errors = "403: `app_manager_menu_item_read_201`, `_202`; 404: `_001`" })]
 #[crudl(update(sequence: i64, name: String) -> Update {
     doc = "Replaces one app menu.\n\n\
         - `sequence`: Position in the menu.\n\
         - `name`: At most 150 characters.",
-    errors = "`administrator_only`: `app_manager_menu_item_update_101`; `predecessor_id`: `_102`, \
-        `_103`; `sequence`: `_104`, `_105`; `public`: `_106`; `action`: `_107`; `name`: `_108` to \
-        `_110`; `self_managed`: `_111`; 403: `_201`; 404: `_001`",
+    errors = "`administrator_only`: `app_manager_menu_item_update_101`; `predecessor_id`: `_102`, `_103`; `sequence`: \
+        `_104`, `_105`; `public`: `_106`; `action`: `_107`; `name`: `_108` to `_110`; `self_managed`: `_111`; 403: \
+        `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one app menu.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one app menu.",
-    errors = "403: `app_manager_menu_item_delete_201`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Deletes one app menu.", errors = "403: `app_manager_menu_item_delete_201`; 404: `_001`" })]
 pub struct AppMenuService {
     api: crudl::Api,
 }
@@ -110,13 +97,13 @@ impl Create {
     }
 
     /// Default: "".
-    pub fn help(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("help", value.into()))
+    pub fn help(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("help", value.into()))
     }
 
     /// At most 150 characters. Default: "".
-    pub fn action(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("action", value.into()))
+    pub fn action(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("action", value.into()))
     }
 
     /// Default: `true`.
@@ -157,13 +144,13 @@ impl Update {
     }
 
     /// Default: "".
-    pub fn help(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("help", value.into()))
+    pub fn help(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("help", value.into()))
     }
 
     /// At most 150 characters. Default: "".
-    pub fn action(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("action", value.into()))
+    pub fn action(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("action", value.into()))
     }
 
     pub fn self_managed(self, value: bool) -> Self {

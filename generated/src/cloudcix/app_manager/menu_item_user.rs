@@ -9,7 +9,10 @@
 //! |---|---|
 //! | [`list`](MenuItemUserService::list) | `GET menu_item/user/{user_id}/` |
 //! | [`update`](MenuItemUserService::update) | `PUT menu_item/user/{user_id}/` |
-//! | [`partial_update`](MenuItemUserService::partial_update) | `PATCH menu_item/user/{user_id}/` |
+//!
+//! # Notes
+//!
+//! - The published server has PUT alone, and the document does not list the service.
 
 use super::MenuItem;
 use crudl::column::{Column, Exact, Number, Sortable, Text, Unsortable};
@@ -23,8 +26,7 @@ pub const NAME: Column<MenuItemUserService, String, Text, Sortable> = Column::ne
 /// Filters by `public`.
 pub const PUBLIC: Column<MenuItemUserService, bool, Exact, Unsortable> = Column::new("public");
 /// Filters by `self_managed`.
-pub const SELF_MANAGED: Column<MenuItemUserService, bool, Exact, Unsortable> =
-    Column::new("self_managed");
+pub const SELF_MANAGED: Column<MenuItemUserService, bool, Exact, Unsortable> = Column::new("self_managed");
 
 /// Calls of `client.app_manager().menu_item_user()`.
 ///
@@ -50,35 +52,15 @@ pub const SELF_MANAGED: Column<MenuItemUserService, bool, Exact, Unsortable> =
     record = MenuItem,
 )]
 #[crudl(list {
-    doc = "Lists menu item user.",
+    doc = "Lists menu item user records.",
     errors = "400: `app_manager_menu_item_user_link_list_001`; 403: `_201`, `_202`",
 })]
-#[crudl(update(menu_item_ids: Vec<i64>) -> Update {
+#[crudl(update(menu_item_ids: Vec<i64>) -> crudl::Call<()> {
     success = 204,
     doc = "Sets the list of entries of the user; answers with no content.\n\n\
         - `menu_item_ids`: Ids of app_menu entries. Each the id of a [`MenuItem`].",
-    errors = "`menu_item_ids`: `app_manager_menu_item_user_link_update_101` to `_103`; 403: \
-        `_201` to `_203`",
-})]
-#[crudl(partial_update -> Update {
-    success = 204,
-    doc = "Changes some fields of one menu item user.\n\n\
-        The reference says that the server doesn't implement it.\n\n\
-        The published server has PUT alone, and the document does not list the service.",
-    errors = "those of [`update`](Self::update)",
+    errors = "`menu_item_ids`: `app_manager_menu_item_user_link_update_101` to `_103`; 403: `_201` to `_203`",
 })]
 pub struct MenuItemUserService {
     api: crudl::Api,
-}
-
-/// Optional fields of [`MenuItemUserService::update`] and [`MenuItemUserService::partial_update`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct Update(crudl::Call<()>);
-
-impl Update {
-    /// Ids of app_menu entries. Each the id of a [`MenuItem`].
-    pub fn menu_item_ids(self, value: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self(self.0.set("menu_item_ids", crudl::list(value)))
-    }
 }

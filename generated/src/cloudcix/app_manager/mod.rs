@@ -13,12 +13,8 @@ pub mod menu_item_user;
 
 use self::app::App;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "app_manager",
-    segment: "appmanager",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "app_manager", segment: "appmanager", server: 0 };
 
 /// The services of App Manager: `client.app_manager()`.
 #[derive(Clone, Debug)]
@@ -28,9 +24,7 @@ pub struct AppManager {
 
 impl AppManager {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Web apps offered through the CloudCIX website.

@@ -30,15 +30,10 @@ pub struct AssetTransaction {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.asset.asset_transaction",
-    path = "Asset/{asset_id}/Transaction/",
-    record = AssetTransaction,
-)]
-#[crudl(list { doc = "Lists asset transaction." })]
+#[crudl(name = "cloudcix.asset.asset_transaction", path = "Asset/{asset_id}/Transaction/", record = AssetTransaction)]
+#[crudl(list { doc = "Lists asset transaction records." })]
 #[crudl(create {
-    doc = "Ties the asset to a financial transaction; leave the transaction out to record a \
-        depreciation.",
+    doc = "Ties the asset to a financial transaction; leave the transaction out to record a depreciation.",
 })]
 #[crudl(read { doc = "Reads one asset transaction." })]
 pub struct AssetTransactionService {

@@ -33,11 +33,7 @@ pub struct DepreciationType {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.asset.depreciation_type",
-    path = "DepreciationType/",
-    record = DepreciationType,
-)]
+#[crudl(name = "cloudcix.asset.depreciation_type", path = "DepreciationType/", record = DepreciationType)]
 #[crudl(list { doc = "Covers the member of the caller." })]
 #[crudl(create { doc = "Creates a depreciation type." })]
 #[crudl(read { doc = "Reads one depreciation type." })]

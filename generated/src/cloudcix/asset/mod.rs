@@ -12,12 +12,8 @@ pub mod off_rent;
 pub mod off_test;
 pub mod rent;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "asset",
-    segment: "Asset",
-    server: 1,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "asset", segment: "Asset", server: 1 };
 
 /// The services of Asset: `client.asset()`.
 #[derive(Clone, Debug)]
@@ -27,9 +23,7 @@ pub struct Asset {
 
 impl Asset {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Items of property belonging to a member.

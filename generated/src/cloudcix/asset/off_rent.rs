@@ -33,10 +33,8 @@ pub struct OffRent {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.asset.off_rent", path = "OffRent/", record = OffRent)]
-#[crudl(list { doc = "Lists off rent." })]
-#[crudl(create {
-    doc = "The asset must be rentable and out on rent; its status becomes \"for test\".",
-})]
+#[crudl(list { doc = "Lists off rent records." })]
+#[crudl(create { doc = "The asset must be rentable and out on rent; its status becomes \"for test\"." })]
 #[crudl(read { doc = "Reads one off rent." })]
 #[crudl(update { doc = "Replaces one off rent." })]
 #[crudl(partial_update { doc = "Changes some fields of one off rent." })]

@@ -31,7 +31,7 @@ pub struct OffTest {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.asset.off_test", path = "OffTest/", record = OffTest)]
-#[crudl(list { doc = "Lists off test." })]
+#[crudl(list { doc = "Lists off test records." })]
 #[crudl(create { doc = "Ends the \"for test\" status, so the asset can be rented out again." })]
 #[crudl(read { doc = "Reads one off test." })]
 pub struct OffTestService {

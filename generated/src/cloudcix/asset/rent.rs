@@ -33,12 +33,10 @@ pub struct Rent {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.asset.rent", path = "Rent/", record = Rent)]
-#[crudl(list { doc = "Lists rent." })]
+#[crudl(list { doc = "Lists rent records." })]
 #[crudl(create { doc = "The asset must be rentable, not already rented out and not in test." })]
 #[crudl(read { doc = "Reads one rent." })]
-#[crudl(update {
-    doc = "Possible while one or more of the assets in the record are still rented out.",
-})]
+#[crudl(update { doc = "Possible while one or more of the assets in the record are still rented out." })]
 #[crudl(partial_update { doc = "Changes some fields of one rent." })]
 pub struct RentService {
     api: crudl::Api,

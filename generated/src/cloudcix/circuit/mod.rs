@@ -14,12 +14,8 @@ pub mod circuit_class;
 pub mod property_type;
 pub mod property_value;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "circuit",
-    segment: "circuit",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "circuit", segment: "circuit", server: 0 };
 
 /// The services of Circuit: `client.circuit()`.
 #[derive(Clone, Debug)]
@@ -29,9 +25,7 @@ pub struct Circuit {
 
 impl Circuit {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Installed devices and lines, with the parties that own, use and supply them.

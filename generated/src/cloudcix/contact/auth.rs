@@ -31,12 +31,7 @@ pub struct Auth {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.contact.auth",
-    path = "auth/{chatbot_name}/",
-    record = Auth,
-    params(chatbot_name: String),
-)]
+#[crudl(name = "cloudcix.contact.auth", path = "auth/{chatbot_name}/", record = Auth, params(chatbot_name: String))]
 #[crudl(create(email: String, password: crudl::Secret) {
     success = 200,
     doc = "Answers 200 if the e-mail and password match a contact of your member, otherwise 400.",

@@ -44,18 +44,15 @@ pub struct Campaign {
 }
 
 /// Filters by `created`.
-pub const CREATED: Column<CampaignService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<CampaignService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Filters and orders by `date_of_campaign`.
-pub const DATE_OF_CAMPAIGN: Column<CampaignService, crudl::Date, Number, Sortable> =
-    Column::new("date_of_campaign");
+pub const DATE_OF_CAMPAIGN: Column<CampaignService, crudl::Date, Number, Sortable> = Column::new("date_of_campaign");
 /// Filters and orders by `id`.
 pub const ID: Column<CampaignService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `name`.
 pub const NAME: Column<CampaignService, String, Text, Sortable> = Column::new("name");
 /// Filters by `updated`.
-pub const UPDATED: Column<CampaignService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<CampaignService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.contact().campaign()`.
 ///
@@ -73,26 +70,21 @@ pub const UPDATED: Column<CampaignService, crudl::Timestamp, Number, Unsortable>
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.campaign", path = "campaign/", record = Campaign)]
-#[crudl(list { doc = "Lists campaign.", errors = "400: `contact_campaign_list_001`" })]
-#[crudl(create(date_of_campaign: Option<crudl::Date>, name: String) -> Create {
+#[crudl(list { doc = "Lists campaign records.", errors = "400: `contact_campaign_list_001`" })]
+#[crudl(create(date_of_campaign: crudl::Date, name: String) -> Create {
     doc = "Creates a campaign.\n\n\
         - `name`: At most 50 characters.",
-    errors = "`date_of_campaign`: `contact_campaign_create_101`; `name`: `_102` to `_104`; 403: \
-        `_201`",
+    errors = "`date_of_campaign`: `contact_campaign_create_101`; `name`: `_102` to `_104`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Includes the contacts in the campaign.",
-    errors = "404: `contact_campaign_read_001`",
-})]
-#[crudl(update(date_of_campaign: Option<crudl::Date>, name: String) -> Update {
+#[crudl(read { doc = "Includes the contacts in the campaign.", errors = "404: `contact_campaign_read_001`" })]
+#[crudl(update(date_of_campaign: crudl::Date, name: String) -> Update {
     doc = "Replaces one campaign.\n\n\
         - `name`: At most 50 characters.",
-    errors = "`date_of_campaign`: `contact_campaign_update_101`; `name`: `_102` to `_104`; 404: \
-        `_001`",
+    errors = "`date_of_campaign`: `contact_campaign_update_101`; `name`: `_102` to `_104`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one campaign.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Its links to contacts go too; the contacts stay.",
@@ -119,8 +111,8 @@ impl Create {
 pub struct Update(crudl::Call<Campaign>);
 
 impl Update {
-    pub fn date_of_campaign(self, value: impl Into<crudl::Patch<crudl::Date>>) -> Self {
-        Self(self.0.patch("date_of_campaign", value.into()))
+    pub fn date_of_campaign(self, value: impl Into<crudl::Date>) -> Self {
+        Self(self.0.set("date_of_campaign", value.into()))
     }
 
     /// At most 50 characters.

@@ -31,7 +31,7 @@
 #[crudl(
     name = "cloudcix.contact.campaign_contact",
     path = "campaign/{campaign_id}/contact/",
-    item = "campaign/{campaign_id}/contact/",
+    item = "campaign/{campaign_id}/contact/"
 )]
 #[crudl(create(contacts: Vec<i64>) -> crudl::Call<()> {
     doc = "Creates a campaign contact.\n\n\
@@ -43,14 +43,13 @@
     doc = "Replaces one campaign contact.\n\n\
         - `contacts`: Ids of the contacts concerned, sent in the request body. Each the id of a \
         [`Contact`](super::contact::Contact).",
-    errors = "`contacts`: `contact_campaign_contact_update_101` to `_104`; `responded`: `_105`; \
-        404: `_001`",
+    errors = "`contacts`: `contact_campaign_contact_update_101` to `_104`; `responded`: `_105`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one campaign contact.\n\n\
         In the reference only; the published server lacks it or isn't published.\n\n\
         The published server has no PATCH here.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete(#[body] contacts: Vec<i64>) {
     doc = "Takes the contact ids in the request body.\n\n\

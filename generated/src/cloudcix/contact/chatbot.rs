@@ -212,8 +212,7 @@ pub enum VerticalPosition {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<ChatbotService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<ChatbotService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `id`.
 pub const ID: Column<ChatbotService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `name`.
@@ -235,50 +234,44 @@ pub const NAME: Column<ChatbotService, String, Text, Sortable> = Column::new("na
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.chatbot", path = "chatbot/", record = Chatbot)]
-#[crudl(list { doc = "Lists chatbot.", errors = "400: `contact_chatbot_list_001`" })]
+#[crudl(list { doc = "Lists chatbot records.", errors = "400: `contact_chatbot_list_001`" })]
 #[crudl(create(#[fields] new: NewChatbot) -> Create {
     doc = "Creates a chatbot.\n\n\
         The reference requires `max_tokens`, `temperature`, `user_prompt`; the server doesn't.",
-    errors = "`api_key`: `contact_chatbot_create_101` to `_103`; `apply_intent_classification`: \
-        `_104`; `apply_prompt_rewriting`: `_167`; `apply_safety_classifier`: `_166`; \
-        `apply_reranking`: `_105`; `bm25_limit`: `_106` to `_108`; `button_background_colour`: \
-        `_109`; `button_text`: `_110`; `button_text_colour`: `_111`; `chatbot_header_title`: \
-        `_112`; `chatbot_header_description`: `_113`; `chunk_overlap`: `_114`; `chunk_size`: \
-        `_115`; `cookie_consent_text`: `_116`; `corpus_names`: `_117`; `echo`: `_119`; `encoder`: \
-        `_120`, `_121`; `horizontal_percentage`: `_122`, `_123`; `horizontal_position`: `_124`, \
-        `_125`; `intent_prompt`: `_126`, `_127`; `layout`: `_128`, `_129`; `max_tokens`: `_130`; \
-        `maximum_conversation_turn`: `_169`, `_170`; `name`: `_131` to `_134`; `nn_llm`: `_135`, \
-        `_136`; `pdf_scraping`: `_138`; `reference_limit`: `_139` to `_141`; \
-        `no_reference_answer`: `_165`; `reranker`: `_142`, `_143`; `reranking_limit`: `_144` to \
-        `_146`; `similarity`: `_147`, `_148`; `smalltalk_prompt`: `_149`; `rewrite_prompt`: \
-        `_168`; `system_prompt`: `_150`; `temperature`: `_151`, `_152`; `threshold`: `_153`; \
-        `user_prompt`: `_154`; `vertical_position`: `_157`, `_158`; `vertical_percentage`: `_155`, \
-        `_156`; `welcome_text`: `_159`; `logo`: `_160` to `_164`; 403: `_201`",
+    errors = "`api_key`: `contact_chatbot_create_101` to `_103`; `apply_intent_classification`: `_104`; \
+        `apply_reranking`: `_105`; `bm25_limit`: `_106` to `_108`; `button_background_colour`: `_109`; `button_text`: \
+        `_110`; `button_text_colour`: `_111`; `chatbot_header_title`: `_112`; `chatbot_header_description`: `_113`; \
+        `chunk_overlap`: `_114`; `chunk_size`: `_115`; `cookie_consent_text`: `_116`; `corpus_names`: `_117`; `echo`: \
+        `_119`; `encoder`: `_120`, `_121`; `horizontal_percentage`: `_122`, `_123`; `horizontal_position`: `_124`, \
+        `_125`; `intent_prompt`: `_126`, `_127`; `layout`: `_128`, `_129`; `max_tokens`: `_130`; `name`: `_131` to \
+        `_134`; `nn_llm`: `_135`, `_136`; `pdf_scraping`: `_138`; `reference_limit`: `_139` to `_141`; `reranker`: \
+        `_142`, `_143`; `reranking_limit`: `_144` to `_146`; `similarity`: `_147`, `_148`; `smalltalk_prompt`: `_149`; \
+        `system_prompt`: `_150`; `temperature`: `_151`, `_152`; `threshold`: `_153`; `user_prompt`: `_154`; \
+        `vertical_percentage`: `_155`, `_156`; `vertical_position`: `_157`, `_158`; `welcome_text`: `_159`; `logo`: \
+        `_160` to `_164`; `no_reference_answer`: `_165`; `apply_safety_classifier`: `_166`; `apply_prompt_rewriting`: \
+        `_167`; `rewrite_prompt`: `_168`; `maximum_conversation_turn`: `_169`, `_170`; 403: `_201`",
 })]
 #[crudl(read { doc = "Reads one chatbot.", errors = "404: `contact_chatbot_read_001`" })]
 #[crudl(update(#[fields] fields: ChatbotUpdate) -> Update {
     doc = "Replaces one chatbot.\n\n\
-        The reference requires `intent_prompt`, `max_tokens`, `pdf_scraping`, `smalltalk_prompt`, \
-        `system_prompt`, `temperature`, `user_prompt`; the server doesn't.",
-    errors = "`api_key`: `contact_chatbot_update_101` to `_103`; `apply_intent_classification`: \
-        `_104`; `apply_prompt_rewriting`: `_167`; `apply_safety_classifier`: `_166`; \
-        `apply_reranking`: `_105`; `bm25_limit`: `_106` to `_108`; `button_background_colour`: \
-        `_109`; `button_text`: `_110`; `button_text_colour`: `_111`; `chatbot_header_title`: \
-        `_112`; `chatbot_header_description`: `_113`; `chunk_overlap`: `_114`; `chunk_size`: \
-        `_115`; `cookie_consent_text`: `_116`; `corpus_names`: `_117`; `echo`: `_119`; `encoder`: \
-        `_120`, `_121`; `horizontal_percentage`: `_122`, `_123`; `horizontal_position`: `_124`, \
-        `_125`; `intent_prompt`: `_126`, `_127`; `layout`: `_128`, `_129`; `max_tokens`: `_130`; \
-        `maximum_conversation_turn`: `_168`, `_169`; `name`: `_131` to `_134`; `nn_llm`: `_135`, \
-        `_136`; `pdf_scraping`: `_138`; `reference_limit`: `_139` to `_141`; `reranker`: `_142`, \
-        `_143`; `reranking_limit`: `_144` to `_146`; `similarity`: `_147`, `_148`; \
-        `smalltalk_prompt`: `_149`; `rewrite_prompt`: `_168`; `system_prompt`: `_150`; \
-        `temperature`: `_151`, `_152`; `threshold`: `_153`; `no_reference_answer`: `_165`; \
-        `user_prompt`: `_154`; `vertical_percentage`: `_155`, `_156`; `vertical_position`: `_157`, \
-        `_158`; `welcome_text`: `_159`; `logo`: `_160` to `_164`; 404: `_001`",
+        The reference requires `intent_prompt`, `max_tokens`, `pdf_scraping`, `smalltalk_prompt`, `system_prompt`, \
+        `temperature`, `user_prompt`; the server doesn't.",
+    errors = "`api_key`: `contact_chatbot_update_101` to `_103`; `apply_intent_classification`: `_104`; \
+        `apply_reranking`: `_105`; `bm25_limit`: `_106` to `_108`; `button_background_colour`: `_109`; `button_text`: \
+        `_110`; `button_text_colour`: `_111`; `chatbot_header_title`: `_112`; `chatbot_header_description`: `_113`; \
+        `chunk_overlap`: `_114`; `chunk_size`: `_115`; `cookie_consent_text`: `_116`; `corpus_names`: `_117`; `echo`: \
+        `_119`; `encoder`: `_120`, `_121`; `horizontal_percentage`: `_122`, `_123`; `horizontal_position`: `_124`, \
+        `_125`; `intent_prompt`: `_126`, `_127`; `layout`: `_128`, `_129`; `max_tokens`: `_130`; `name`: `_131` to \
+        `_134`; `nn_llm`: `_135`, `_136`; `pdf_scraping`: `_138`; `reference_limit`: `_139` to `_141`; `reranker`: \
+        `_142`, `_143`; `reranking_limit`: `_144` to `_146`; `similarity`: `_147`, `_148`; `smalltalk_prompt`: `_149`; \
+        `system_prompt`: `_150`; `temperature`: `_151`, `_152`; `threshold`: `_153`; `user_prompt`: `_154`; \
+        `vertical_percentage`: `_155`, `_156`; `vertical_position`: `_157`, `_158`; `welcome_text`: `_159`; `logo`: \
+        `_160` to `_164`; `no_reference_answer`: `_165`; `apply_safety_classifier`: `_166`; `apply_prompt_rewriting`: \
+        `_167`; `maximum_conversation_turn`: `_168`, `_169`; `rewrite_prompt`: `_168`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one chatbot.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one chatbot.\n\n\
@@ -293,8 +286,7 @@ pub struct ChatbotService {
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct NewChatbot {
     /// At most 64 characters.
-    #[record(null)]
-    pub api_key: Option<crudl::Secret>,
+    pub api_key: crudl::Secret,
     /// From `0` to `50`.
     pub bm25_limit: i64,
     /// Embedding encoder.
@@ -319,8 +311,7 @@ pub struct NewChatbot {
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct ChatbotUpdate {
     /// At most 64 characters.
-    #[record(null)]
-    pub api_key: Option<crudl::Secret>,
+    pub api_key: crudl::Secret,
     /// From `0` to `50`.
     pub bm25_limit: i64,
     /// Embedding encoder.
@@ -490,8 +481,8 @@ pub struct Update(crudl::Call<Chatbot>);
 
 impl Update {
     /// At most 64 characters.
-    pub fn api_key(self, value: impl Into<crudl::Patch<crudl::Secret>>) -> Self {
-        Self(self.0.patch("api_key", value.into()))
+    pub fn api_key(self, value: impl Into<crudl::Secret>) -> Self {
+        Self(self.0.set("api_key", value.into()))
     }
 
     /// From `0` to `50`.
@@ -614,8 +605,8 @@ impl Update {
     }
 
     /// At most 10000 characters.
-    pub fn intent_prompt(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("intent_prompt", value.into()))
+    pub fn intent_prompt(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("intent_prompt", value.into()))
     }
 
     pub fn max_tokens(self, value: impl Into<crudl::Patch<i64>>) -> Self {
@@ -632,18 +623,18 @@ impl Update {
     }
 
     /// At most 10000 characters.
-    pub fn smalltalk_prompt(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("smalltalk_prompt", value.into()))
+    pub fn smalltalk_prompt(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("smalltalk_prompt", value.into()))
     }
 
     /// At most 10000 characters.
-    pub fn rewrite_prompt(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("rewrite_prompt", value.into()))
+    pub fn rewrite_prompt(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("rewrite_prompt", value.into()))
     }
 
     /// At most 10000 characters.
-    pub fn system_prompt(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("system_prompt", value.into()))
+    pub fn system_prompt(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("system_prompt", value.into()))
     }
 
     /// From `0` to `1`.
@@ -661,8 +652,8 @@ impl Update {
     }
 
     /// At most 10000 characters.
-    pub fn user_prompt(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("user_prompt", value.into()))
+    pub fn user_prompt(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("user_prompt", value.into()))
     }
 
     /// From `0` to `100`.

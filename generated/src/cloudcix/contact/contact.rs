@@ -89,11 +89,7 @@ pub struct Phone {
 impl Phone {
     /// One with the required fields alone.
     pub fn new(name: impl Into<String>, number: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            number: number.into(),
-            extra: crudl::Extra::default(),
-        }
+        Self { name: name.into(), number: number.into(), extra: crudl::Extra::default() }
     }
 }
 
@@ -107,21 +103,17 @@ pub const CAMPAIGNCONTACT_RESPONDED: Column<ContactService, bool, Exact, Unsorta
 /// Filters by `campaigns`.
 pub const CAMPAIGNS: Column<ContactService, i64, InIsnull, Unsortable> = Column::new("campaigns");
 /// Filters by `chatbot_name`.
-pub const CHATBOT_NAME: Column<ContactService, String, Text, Unsortable> =
-    Column::new("chatbot_name");
+pub const CHATBOT_NAME: Column<ContactService, String, Text, Unsortable> = Column::new("chatbot_name");
 /// Filters by `city`.
 pub const CITY: Column<ContactService, String, Text, Unsortable> = Column::new("city");
 /// Filters and orders by `company_name`.
-pub const COMPANY_NAME: Column<ContactService, String, Text, Sortable> =
-    Column::new("company_name");
+pub const COMPANY_NAME: Column<ContactService, String, Text, Sortable> = Column::new("company_name");
 /// Filters by `country_id`.
 pub const COUNTRY_ID: Column<ContactService, i64, Number, Unsortable> = Column::new("country_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<ContactService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<ContactService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `currently_visiting`.
-pub const CURRENTLY_VISITING: Column<ContactService, bool, Exact, Unsortable> =
-    Column::new("currently_visiting");
+pub const CURRENTLY_VISITING: Column<ContactService, bool, Exact, Unsortable> = Column::new("currently_visiting");
 /// Filters and orders by `email`.
 pub const EMAIL: Column<ContactService, String, Text, Sortable> = Column::new("email");
 /// Filters and orders by `first_name`.
@@ -131,23 +123,19 @@ pub const GROUPS: Column<ContactService, i64, InIsnull, Unsortable> = Column::ne
 /// Filters and orders by `id`.
 pub const ID: Column<ContactService, i64, Number, Sortable> = Column::new("id");
 /// Filters by `opportunities`.
-pub const OPPORTUNITIES: Column<ContactService, i64, InIsnull, Unsortable> =
-    Column::new("opportunities");
+pub const OPPORTUNITIES: Column<ContactService, i64, InIsnull, Unsortable> = Column::new("opportunities");
 /// Filters by `opt_out`. Contact has opted out.
 pub const OPT_OUT: Column<ContactService, bool, Exact, Unsortable> = Column::new("opt_out");
 /// Filters by `phone_number`.
-pub const PHONE_NUMBER: Column<ContactService, String, Text, Unsortable> =
-    Column::new("phone_number");
+pub const PHONE_NUMBER: Column<ContactService, String, Text, Unsortable> = Column::new("phone_number");
 /// Filters by `postcode`.
 pub const POSTCODE: Column<ContactService, String, Text, Unsortable> = Column::new("postcode");
 /// Filters by `subdivision_id`.
-pub const SUBDIVISION_ID: Column<ContactService, i64, Number, Unsortable> =
-    Column::new("subdivision_id");
+pub const SUBDIVISION_ID: Column<ContactService, i64, Number, Unsortable> = Column::new("subdivision_id");
 /// Filters and orders by `surname`.
 pub const SURNAME: Column<ContactService, String, Text, Sortable> = Column::new("surname");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<ContactService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<ContactService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Filters by `website`.
 pub const WEBSITE: Column<ContactService, String, Text, Unsortable> = Column::new("website");
 
@@ -167,17 +155,16 @@ pub const WEBSITE: Column<ContactService, String, Text, Unsortable> = Column::ne
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.contact", path = "contact/", record = Contact)]
-#[crudl(list { doc = "Lists contact.", errors = "400: `contact_contact_list_001`, `_002`" })]
+#[crudl(list { doc = "Lists contact records.", errors = "400: `contact_contact_list_001`, `_002`" })]
 #[crudl(create(first_name: String, surname: String) -> Create {
     doc = "Creates a contact.\n\n\
         - `first_name`: At most 50 characters.\n\
         - `surname`: At most 50 characters.",
-    errors = "`address`: `contact_contact_create_101`; `address2`: `_102`; `city`: `_103`; \
-        `company_name`: `_104`; `country_id`: `_105`, `_106`; `currently_visiting`: `_107`; \
-        `member_id`: `_108`; `email`: `_109` to `_111`; `first_name`: `_112`, `_113`; \
-        `linkedin_url`: `_114`, `_115`; `password`: `_116`; `phone_number`: `_117` to `_120`; \
-        `postcode`: `_121`; `subdivision_id`: `_122`, `_123`; `surname`: `_124`, `_125`; `title`: \
-        `_126`; `website`: `_127`, `_128`; 403: `_201`, `_202`",
+    errors = "`address`: `contact_contact_create_101`; `address2`: `_102`; `city`: `_103`; `company_name`: `_104`; \
+        `country_id`: `_105`, `_106`; `currently_visiting`: `_107`; `member_id`: `_108`; `email`: `_109` to `_111`; \
+        `first_name`: `_112`, `_113`; `linkedin_url`: `_114`, `_115`; `password`: `_116`; `phone_number`: `_117` to \
+        `_120`; `postcode`: `_121`; `subdivision_id`: `_122`, `_123`; `surname`: `_124`, `_125`; `title`: `_126`; \
+        `website`: `_127`, `_128`; 403: `_201`, `_202`",
 })]
 #[crudl(read {
     doc = "Includes the campaigns and groups of the contact.",
@@ -187,21 +174,17 @@ pub const WEBSITE: Column<ContactService, String, Text, Unsortable> = Column::ne
     doc = "Replaces one contact.\n\n\
         - `first_name`: At most 50 characters.\n\
         - `surname`: At most 50 characters.",
-    errors = "`address`: `contact_contact_update_101`; `address2`: `_102`; `city`: `_103`; \
-        `company_name`: `_104`; `country_id`: `_105`, `_106`; `currently_visiting`: `_107`; \
-        `email`: `_108` to `_110`; `first_name`: `_111`, `_112`; `linkedin_url`: `_113`, `_114`; \
-        `opt_out`: `_115`; `password`: `_116`; `phone_number`: `_117` to `_120`; `postcode`: \
-        `_121`; `subdivision_id`: `_122`, `_123`; `surname`: `_124`, `_125`; `title`: `_126`; \
+    errors = "`address`: `contact_contact_update_101`; `address2`: `_102`; `city`: `_103`; `company_name`: `_104`; \
+        `country_id`: `_105`, `_106`; `currently_visiting`: `_107`; `email`: `_108` to `_110`; `first_name`: `_111`, \
+        `_112`; `linkedin_url`: `_113`, `_114`; `opt_out`: `_115`; `password`: `_116`; `phone_number`: `_117` to \
+        `_120`; `postcode`: `_121`; `subdivision_id`: `_122`, `_123`; `surname`: `_124`, `_125`; `title`: `_126`; \
         `website`: `_127`, `_128`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one contact.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Its links to campaigns and groups go too.",
-    errors = "404: `contact_contact_delete_001`",
-})]
+#[crudl(delete { doc = "Its links to campaigns and groups go too.", errors = "404: `contact_contact_delete_001`" })]
 pub struct ContactService {
     api: crudl::Api,
 }
@@ -276,8 +259,8 @@ impl Create {
     }
 
     /// Id of a `Subdivision` of `membership`.
-    pub fn subdivision_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("subdivision_id", value.into()))
+    pub fn subdivision_id(self, value: i64) -> Self {
+        Self(self.0.set("subdivision_id", value))
     }
 
     /// At most 100 characters.
@@ -375,8 +358,8 @@ impl Update {
     }
 
     /// Id of a `Subdivision` of `membership`.
-    pub fn subdivision_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("subdivision_id", value.into()))
+    pub fn subdivision_id(self, value: i64) -> Self {
+        Self(self.0.set("subdivision_id", value))
     }
 
     /// At most 100 characters.

@@ -37,13 +37,11 @@ pub struct Conversation {
 }
 
 /// Filters by `contact_id`.
-pub const CONTACT_ID: Column<ConversationService, i64, Number, Unsortable> =
-    Column::new("contact_id");
+pub const CONTACT_ID: Column<ConversationService, i64, Number, Unsortable> = Column::new("contact_id");
 /// Filters by `cookie`.
 pub const COOKIE: Column<ConversationService, String, Text, Unsortable> = Column::new("cookie");
 /// Filters and orders by `created`.
-pub const CREATED: Column<ConversationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<ConversationService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Orders by `last_message_at`.
 pub const LAST_MESSAGE_AT: Column<ConversationService, crudl::Timestamp, NoFilter, Sortable> =
     Column::new("last_message_at");
@@ -74,7 +72,7 @@ pub const NAME: Column<ConversationService, String, Text, Sortable> = Column::ne
     params(chatbot_name: String),
 )]
 #[crudl(list {
-    doc = "Lists conversation.",
+    doc = "Lists conversation records.",
     errors = "400: `contact_conversation_list_002`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(create(name: String) -> Create {
@@ -82,13 +80,10 @@ pub const NAME: Column<ConversationService, String, Text, Sortable> = Column::ne
         The reference requires `contact_id`; the server doesn't.\n\n\
         - `name`: At most 50 characters.",
     access = "chatbot agent user",
-    errors = "`contact_id`: `contact_conversation_create_101`, `_102`; `cookie`: `_103`, `_104`; \
-        `name`: `_105`, `_106`; `last_message_at`: `_107`; 403: `_201`; 404: `_001`",
+    errors = "`contact_id`: `contact_conversation_create_101`, `_102`; `cookie`: `_103`, `_104`; `name`: `_105`, \
+        `_106`; `last_message_at`: `_107`; 403: `_201`; 404: `_001`",
 })]
-#[crudl(read {
-    doc = "Reads one conversation.",
-    errors = "403: `contact_conversation_read_201`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one conversation.", errors = "403: `contact_conversation_read_201`; 404: `_001`" })]
 #[crudl(delete {
     doc = "Deletes one conversation.\n\n\
         On the published server only; the reference doesn't mention it.",

@@ -46,8 +46,7 @@ pub struct Corpus {
 }
 
 /// Orders by `created`.
-pub const CREATED: Column<CorpusService, crudl::Timestamp, NoFilter, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<CorpusService, crudl::Timestamp, NoFilter, Sortable> = Column::new("created");
 /// Filters and orders by `hyperlink`. URL of the public resource.
 pub const HYPERLINK: Column<CorpusService, String, Text, Sortable> = Column::new("hyperlink");
 /// Orders by `id`.
@@ -71,15 +70,12 @@ pub const ID: Column<CorpusService, i64, NoFilter, Sortable> = Column::new("id")
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.corpus", path = "chatbot/{chatbot_id}/corpus/", record = Corpus)]
-#[crudl(list { doc = "Lists corpus.", errors = "404: `contact_corpus_list_001`" })]
+#[crudl(list { doc = "Lists corpus records.", errors = "404: `contact_corpus_list_001`" })]
 #[crudl(create {
     doc = "Creates a corpus.\n\n\
         In the reference only; the published server lacks it or isn't published.",
 })]
-#[crudl(read {
-    doc = "Reads one corpus.\n\n\
-        In the reference only; the published server lacks it or isn't published.",
-})]
+#[crudl(read { doc = "Reads one corpus.\n\nIn the reference only; the published server lacks it or isn't published." })]
 #[crudl(update {
     doc = "Replaces one corpus.\n\n\
         In the reference only; the published server lacks it or isn't published.",

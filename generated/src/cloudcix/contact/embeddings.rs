@@ -22,15 +22,8 @@
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.contact.embeddings",
-    path = "embeddings/{chatbot_name}/",
-    params(chatbot_name: String),
-)]
-#[crudl(read -> Read {
-    doc = "Reads one embeddings.",
-    errors = "400: `contact_embeddings_read_002`; 404: `_001`",
-})]
+#[crudl(name = "cloudcix.contact.embeddings", path = "embeddings/{chatbot_name}/", params(chatbot_name: String))]
+#[crudl(read -> Read { doc = "Reads one embeddings.", errors = "400: `contact_embeddings_read_002`; 404: `_001`" })]
 pub struct EmbeddingsService {
     api: crudl::Api,
 }

@@ -62,14 +62,13 @@ pub const NAME: Column<ExclusionService, String, Text, Sortable> = Column::new("
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.exclusion", path = "exclusion/", record = Exclusion)]
-#[crudl(list { doc = "Lists exclusion.", errors = "400: `contact_exclusion_list_001`" })]
+#[crudl(list { doc = "Lists exclusion records.", errors = "400: `contact_exclusion_list_001`" })]
 #[crudl(create(classes: Vec<String>, name: String, tags: Vec<String>) {
     doc = "Creates an exclusion.\n\n\
         - `classes`: HTML classes to leave out.\n\
         - `name`: At most 100 characters.\n\
         - `tags`: HTML tags to leave out.",
-    errors = "`classes`: `contact_exclusion_create_101`, `_102`; `name`: `_103` to `_105`; \
-        `tags`: `_106`, `_107`",
+    errors = "`classes`: `contact_exclusion_create_101`, `_102`; `name`: `_103` to `_105`; `tags`: `_106`, `_107`",
 })]
 #[crudl(read { doc = "Reads one exclusion.", errors = "404: `contact_exclusion_read_001`" })]
 #[crudl(update(classes: Vec<String>, name: String, tags: Vec<String>) -> Update {
@@ -77,17 +76,14 @@ pub const NAME: Column<ExclusionService, String, Text, Sortable> = Column::new("
         - `classes`: HTML classes to leave out.\n\
         - `name`: At most 100 characters.\n\
         - `tags`: HTML tags to leave out.",
-    errors = "`classes`: `contact_exclusion_update_101`, `_102`; `name`: `_103` to `_105`; \
-        `tags`: `_106`, `_107`; 404: `_001`",
+    errors = "`classes`: `contact_exclusion_update_101`, `_102`; `name`: `_103` to `_105`; `tags`: `_106`, `_107`; \
+        404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one exclusion.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one exclusion.",
-    errors = "403: `contact_exclusion_delete_201`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Deletes one exclusion.", errors = "403: `contact_exclusion_delete_201`; 404: `_001`" })]
 pub struct ExclusionService {
     api: crudl::Api,
 }

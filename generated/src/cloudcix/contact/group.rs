@@ -60,7 +60,7 @@ pub const NAME: Column<GroupService, String, Text, Sortable> = Column::new("name
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.group", path = "group/", record = Group)]
-#[crudl(list { doc = "Lists group.", errors = "400: `contact_group_list_001`" })]
+#[crudl(list { doc = "Lists group records.", errors = "400: `contact_group_list_001`" })]
 #[crudl(create(name: String) {
     doc = "Creates a group.\n\n\
         - `name`: At most 50 characters.",
@@ -74,7 +74,7 @@ pub const NAME: Column<GroupService, String, Text, Sortable> = Column::new("name
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one group.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Its links to contacts go too; the contacts stay.",

@@ -29,7 +29,7 @@
 #[crudl(
     name = "cloudcix.contact.group_contact",
     path = "group/{group_id}/contact/",
-    item = "group/{group_id}/contact/",
+    item = "group/{group_id}/contact/"
 )]
 #[crudl(create(contacts: Vec<i64>) -> crudl::Call<()> {
     doc = "Creates a group contact.\n\n\

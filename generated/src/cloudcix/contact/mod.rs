@@ -32,12 +32,8 @@ pub mod question;
 pub mod question_set;
 pub mod summary;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "contact",
-    segment: "contact",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "contact", segment: "contact", server: 0 };
 
 /// The services of Contact: `client.contact()`.
 #[derive(Clone, Debug)]
@@ -47,9 +43,7 @@ pub struct Contact {
 
 impl Contact {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Sign-in check for contacts using a chatbot.

@@ -52,13 +52,11 @@ pub struct Opportunity {
 /// Filters and orders by `closed`.
 pub const CLOSED: Column<OpportunityService, bool, Exact, Sortable> = Column::new("closed");
 /// Filters and orders by `created`.
-pub const CREATED: Column<OpportunityService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<OpportunityService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `date`.
 pub const DATE: Column<OpportunityService, String, Text, Unsortable> = Column::new("date");
 /// Filters by `description`.
-pub const DESCRIPTION: Column<OpportunityService, String, Text, Unsortable> =
-    Column::new("description");
+pub const DESCRIPTION: Column<OpportunityService, String, Text, Unsortable> = Column::new("description");
 /// Filters and orders by `id`.
 pub const ID: Column<OpportunityService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `name`.
@@ -66,14 +64,11 @@ pub const NAME: Column<OpportunityService, String, Text, Sortable> = Column::new
 /// Filters by `outcome`.
 pub const OUTCOME: Column<OpportunityService, String, Text, Unsortable> = Column::new("outcome");
 /// Filters and orders by `probability`. Chance of success as a percentage, 0 to 100.
-pub const PROBABILITY: Column<OpportunityService, crudl::Decimal, Number, Sortable> =
-    Column::new("probability");
+pub const PROBABILITY: Column<OpportunityService, crudl::Decimal, Number, Sortable> = Column::new("probability");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<OpportunityService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<OpportunityService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Filters and orders by `value`. Estimated worth of the business.
-pub const VALUE: Column<OpportunityService, crudl::Decimal, Number, Sortable> =
-    Column::new("value");
+pub const VALUE: Column<OpportunityService, crudl::Decimal, Number, Sortable> = Column::new("value");
 
 /// Calls of `client.contact().opportunity()`.
 ///
@@ -91,26 +86,23 @@ pub const VALUE: Column<OpportunityService, crudl::Decimal, Number, Sortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.opportunity", path = "opportunity/", record = Opportunity)]
-#[crudl(list { doc = "Lists opportunity.", errors = "400: `contact_opportunity_list_001`" })]
+#[crudl(list { doc = "Lists opportunity records.", errors = "400: `contact_opportunity_list_001`" })]
 #[crudl(create(#[fields] new: NewOpportunity) {
     doc = "Creates an opportunity.",
-    errors = "`description`: `contact_opportunity_create_101`; `name`: `_102`, `_103`; \
-        `probability`: `_104`, `_105`; `closed`: `_106`, `_107`; `value`: `_108`; 403: `_201`",
+    errors = "`description`: `contact_opportunity_create_101`; `name`: `_102`, `_103`; `probability`: `_104`, `_105`; \
+        `closed`: `_106`, `_107`; `value`: `_108`; 403: `_201`",
 })]
 #[crudl(read { doc = "Reads one opportunity.", errors = "404: `contact_opportunity_read_001`" })]
 #[crudl(update(#[fields] fields: OpportunityUpdate) -> Update {
     doc = "Replaces one opportunity.",
-    errors = "`description`: `contact_opportunity_update_101`; `name`: `_102`, `_103`; \
-        `probability`: `_104`, `_105`; `closed`: `_106`, `_107`; `value`: `_108`; 404: `_001`",
+    errors = "`description`: `contact_opportunity_update_101`; `name`: `_102`, `_103`; `probability`: `_104`, `_105`; \
+        `closed`: `_106`, `_107`; `value`: `_108`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one opportunity.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one opportunity.",
-    errors = "404: `contact_opportunity_delete_001`",
-})]
+#[crudl(delete { doc = "Deletes one opportunity.", errors = "404: `contact_opportunity_delete_001`" })]
 pub struct OpportunityService {
     api: crudl::Api,
 }

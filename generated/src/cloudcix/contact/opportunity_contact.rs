@@ -29,7 +29,7 @@
 #[crudl(
     name = "cloudcix.contact.opportunity_contact",
     path = "opportunity/{opportunity_id}/contact/",
-    item = "opportunity/{opportunity_id}/contact/",
+    item = "opportunity/{opportunity_id}/contact/"
 )]
 #[crudl(create(contacts: Vec<i64>) -> crudl::Call<()> {
     doc = "Creates an opportunity contact.\n\n\

@@ -49,14 +49,11 @@ pub enum HistoryType {
 }
 
 /// Orders by `created`.
-pub const CREATED: Column<OpportunityHistoryService, crudl::Timestamp, NoFilter, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<OpportunityHistoryService, crudl::Timestamp, NoFilter, Sortable> = Column::new("created");
 /// Orders by `heading`.
-pub const HEADING: Column<OpportunityHistoryService, String, NoFilter, Sortable> =
-    Column::new("heading");
+pub const HEADING: Column<OpportunityHistoryService, String, NoFilter, Sortable> = Column::new("heading");
 /// Orders by `message`.
-pub const MESSAGE: Column<OpportunityHistoryService, String, NoFilter, Sortable> =
-    Column::new("message");
+pub const MESSAGE: Column<OpportunityHistoryService, String, NoFilter, Sortable> = Column::new("message");
 
 /// Calls of `client.contact().opportunity_history()`.
 ///
@@ -77,18 +74,14 @@ pub const MESSAGE: Column<OpportunityHistoryService, String, NoFilter, Sortable>
     path = "opportunity/{opportunity_id}/history/",
     record = OpportunityHistory,
 )]
-#[crudl(list {
-    doc = "Lists opportunity history.",
-    errors = "404: `contact_opportunity_history_list_001`",
-})]
-#[crudl(create(history_type: HistoryType, message: String, to: Option<Vec<String>>) -> Create {
+#[crudl(list { doc = "Lists opportunity history records.", errors = "404: `contact_opportunity_history_list_001`" })]
+#[crudl(create(history_type: HistoryType, message: String, to: Vec<String>) -> Create {
     doc = "Adds an entry; one of type email can be sent to the contacts involved.\n\n\
         The reference requires `cc`; the server doesn't.\n\n\
         - `history_type`: email or note.\n\
         - `to`: Documented as text in answers; the column holds a list.",
-    errors = "`heading`: `contact_opportunity_history_create_101`; `history_type`: `_102`, \
-        `_103`; `cc`: `_104`, `_105`; `message`: `_106`, `_107`; `reply_to`: `_108`; `to`: `_109` \
-        to `_111`; 404: `_001`",
+    errors = "`heading`: `contact_opportunity_history_create_101`; `history_type`: `_102`, `_103`; `cc`: `_104`, \
+        `_105`; `message`: `_106`, `_107`; `reply_to`: `_108`; `to`: `_109` to `_111`; 404: `_001`",
 })]
 pub struct OpportunityHistoryService {
     api: crudl::Api,
@@ -106,12 +99,12 @@ impl Create {
     }
 
     /// Default: `[]`. Documented as text in answers; the column holds a list.
-    pub fn cc(self, value: impl Into<crudl::Patch<Vec<String>>>) -> Self {
-        Self(self.0.patch("cc", value.into()))
+    pub fn cc(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.set("cc", crudl::list(value)))
     }
 
     /// At most 250 characters.
-    pub fn reply_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("reply_to", value.into()))
+    pub fn reply_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("reply_to", value.into()))
     }
 }

@@ -46,8 +46,7 @@ pub struct Reference {
 }
 
 /// Orders by `created`.
-pub const CREATED: Column<QAndAService, crudl::Timestamp, NoFilter, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<QAndAService, crudl::Timestamp, NoFilter, Sortable> = Column::new("created");
 
 /// Calls of `client.contact().q_and_a()`.
 ///
@@ -72,13 +71,13 @@ pub const CREATED: Column<QAndAService, crudl::Timestamp, NoFilter, Sortable> =
     record = QAndA,
     params(chatbot_name: String),
 )]
-#[crudl(list { doc = "Lists q and a.", errors = "403: `contact_q_and_a_list_201`; 404: `_001`" })]
+#[crudl(list { doc = "Lists q and a records.", errors = "403: `contact_q_and_a_list_201`; 404: `_001`" })]
 #[crudl(create(answer: String, question: String) -> Create {
     doc = "Stores the question, the answer and any references.\n\n\
         The reference requires `references`; the server doesn't.",
     access = "chatbot agent user",
-    errors = "`answer`: `contact_q_and_a_create_101`, `_102`; `question`: `_103`, `_104`; \
-        `references`: `_105`, `_106`; 403: `_201`; 404: `_001`",
+    errors = "`answer`: `contact_q_and_a_create_101`, `_102`; `question`: `_103`, `_104`; `references`: `_105`, \
+        `_106`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(read {
     doc = "Includes the references behind the answer.",

@@ -67,11 +67,9 @@ pub const ID: Column<QuestionService, i64, Number, Sortable> = Column::new("id")
 pub const QUESTION_SET_MEMBER_ID: Column<QuestionService, i64, Number, Unsortable> =
     Column::new("question_set__member_id");
 /// Filters by `question_set__name`.
-pub const QUESTION_SET_NAME: Column<QuestionService, String, Text, Unsortable> =
-    Column::new("question_set__name");
+pub const QUESTION_SET_NAME: Column<QuestionService, String, Text, Unsortable> = Column::new("question_set__name");
 /// Filters by `question_set_id`.
-pub const QUESTION_SET_ID: Column<QuestionService, i64, Number, Unsortable> =
-    Column::new("question_set_id");
+pub const QUESTION_SET_ID: Column<QuestionService, i64, Number, Unsortable> = Column::new("question_set_id");
 
 /// Calls of `client.contact().question()`.
 ///
@@ -89,13 +87,13 @@ pub const QUESTION_SET_ID: Column<QuestionService, i64, Number, Unsortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contact.question", path = "question/", record = Question)]
-#[crudl(list { doc = "Lists question.", errors = "400: `contact_question_list_001`" })]
+#[crudl(list { doc = "Lists question records.", errors = "400: `contact_question_list_001`" })]
 #[crudl(create(question_set_id: i64, question_translations: Vec<NewQuestionTranslation>) {
     doc = "Creates a question.\n\n\
         - `question_set_id`: Id of a [`QuestionSet`](super::question_set::QuestionSet).\n\
         - `question_translations`: Question, answer and chunk per language_id.",
-    errors = "`question_set_id`: `contact_question_create_101` to `_103`; \
-        `question_translations`: `_104` to `_112`; 403: `_201`",
+    errors = "`question_set_id`: `contact_question_create_101` to `_103`; `question_translations`: `_104` to `_112`; \
+        403: `_201`",
 })]
 #[crudl(read {
     doc = "Gives the question, its language and the ground truth answer.",
@@ -105,13 +103,12 @@ pub const QUESTION_SET_ID: Column<QuestionService, i64, Number, Unsortable> =
     doc = "Replaces one question.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         - `question_translations`: Question, answer and chunk per language_id.",
-    errors = "`question_translations`: `contact_question_update_101` to `_109`; 403: `_201`; 404: \
-        `_001`",
+    errors = "`question_translations`: `contact_question_update_101` to `_109`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one question.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one question.\n\n\
@@ -129,10 +126,7 @@ pub struct Update(crudl::Call<Question>);
 
 impl Update {
     /// Question, answer and chunk per language_id.
-    pub fn question_translations(
-        self,
-        value: impl IntoIterator<Item = impl Into<NewQuestionTranslation>>,
-    ) -> Self {
+    pub fn question_translations(self, value: impl IntoIterator<Item = impl Into<NewQuestionTranslation>>) -> Self {
         Self(self.0.set("question_translations", crudl::list(value)))
     }
 }

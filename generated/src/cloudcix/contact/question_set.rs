@@ -96,7 +96,7 @@ pub const NAME: Column<QuestionSetService, String, Text, Sortable> = Column::new
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one question set.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one question set.\n\n\

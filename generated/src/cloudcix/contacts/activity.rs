@@ -33,11 +33,7 @@ pub struct Activity {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.contacts.activity",
-    path = "ActivityType/{activity_type_id}/Activity/",
-    record = Activity,
-)]
+#[crudl(name = "cloudcix.contacts.activity", path = "ActivityType/{activity_type_id}/Activity/", record = Activity)]
 #[crudl(list { doc = "When the member has none yet, a default set is created first." })]
 #[crudl(create { doc = "Creates an activity." })]
 #[crudl(read { doc = "Reads one activity." })]

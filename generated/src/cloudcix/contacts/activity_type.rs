@@ -34,7 +34,7 @@ pub struct ActivityType {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.contacts.activity_type", path = "ActivityType/", record = ActivityType)]
-#[crudl(list { doc = "Lists activity type." })]
+#[crudl(list { doc = "Lists activity type records." })]
 #[crudl(create { doc = "Creates an activity type." })]
 #[crudl(read { doc = "Reads one activity type." })]
 #[crudl(update { doc = "Replaces one activity type." })]

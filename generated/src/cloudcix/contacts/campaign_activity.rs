@@ -38,7 +38,7 @@ pub struct CampaignActivity {
     path = "Campaign/{campaign_id}/Activity/",
     record = CampaignActivity,
 )]
-#[crudl(list { doc = "Lists campaign activity." })]
+#[crudl(list { doc = "Lists campaign activity records." })]
 #[crudl(create { doc = "Needs an activity type besides the campaign." })]
 #[crudl(read { doc = "Reads one campaign activity." })]
 #[crudl(update { doc = "Replaces one campaign activity." })]

@@ -17,12 +17,8 @@ pub mod opportunity;
 pub mod opportunity_contact;
 pub mod opportunity_history;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "contacts",
-    segment: "Contacts",
-    server: 1,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "contacts", segment: "Contacts", server: 1 };
 
 /// The services of Contacts: `client.contacts()`.
 #[derive(Clone, Debug)]
@@ -32,9 +28,7 @@ pub struct Contacts {
 
 impl Contacts {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Activities of the member, each filed under one activity type.

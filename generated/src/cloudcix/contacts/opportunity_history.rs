@@ -34,7 +34,7 @@ pub struct OpportunityHistory {
     path = "Opportunity/{opportunity_id}/History/",
     record = OpportunityHistory,
 )]
-#[crudl(list { doc = "Lists opportunity history." })]
+#[crudl(list { doc = "Lists opportunity history records." })]
 #[crudl(create { doc = "Creates an opportunity history." })]
 pub struct OpportunityHistoryService {
     api: crudl::Api,

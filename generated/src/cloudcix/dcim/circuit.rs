@@ -61,19 +61,15 @@ pub struct Circuit {
 /// Filters and orders by `address_id`.
 pub const ADDRESS_ID: Column<CircuitService, i64, Number, Sortable> = Column::new("address_id");
 /// Filters and orders by `circuit_class__name`.
-pub const CIRCUIT_CLASS_NAME: Column<CircuitService, String, Text, Sortable> =
-    Column::new("circuit_class__name");
+pub const CIRCUIT_CLASS_NAME: Column<CircuitService, String, Text, Sortable> = Column::new("circuit_class__name");
 /// Filters and orders by `circuit_class_id`.
-pub const CIRCUIT_CLASS_ID: Column<CircuitService, i64, Number, Sortable> =
-    Column::new("circuit_class_id");
+pub const CIRCUIT_CLASS_ID: Column<CircuitService, i64, Number, Sortable> = Column::new("circuit_class_id");
 /// Filters and orders by `created`.
 pub const CREATED: Column<CircuitService, String, Text, Sortable> = Column::new("created");
 /// Filters and orders by `customer_address_id`. Address that uses the circuit.
-pub const CUSTOMER_ADDRESS_ID: Column<CircuitService, i64, Number, Sortable> =
-    Column::new("customer_address_id");
+pub const CUSTOMER_ADDRESS_ID: Column<CircuitService, i64, Number, Sortable> = Column::new("customer_address_id");
 /// Filters and orders by `decommission_date`. Set when the circuit is taken out of use.
-pub const DECOMMISSION_DATE: Column<CircuitService, String, Text, Sortable> =
-    Column::new("decommission_date");
+pub const DECOMMISSION_DATE: Column<CircuitService, String, Text, Sortable> = Column::new("decommission_date");
 /// Filters and orders by `description`.
 pub const DESCRIPTION: Column<CircuitService, String, Text, Sortable> = Column::new("description");
 /// Filters and orders by `group_name`.
@@ -81,13 +77,11 @@ pub const GROUP_NAME: Column<CircuitService, String, Text, Sortable> = Column::n
 /// Filters and orders by `id`.
 pub const ID: Column<CircuitService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `install_date`.
-pub const INSTALL_DATE: Column<CircuitService, String, Text, Sortable> =
-    Column::new("install_date");
+pub const INSTALL_DATE: Column<CircuitService, String, Text, Sortable> = Column::new("install_date");
 /// Filters and orders by `reference`.
 pub const REFERENCE: Column<CircuitService, String, Text, Sortable> = Column::new("reference");
 /// Filters and orders by `reference_number`.
-pub const REFERENCE_NUMBER: Column<CircuitService, i64, Number, Sortable> =
-    Column::new("reference_number");
+pub const REFERENCE_NUMBER: Column<CircuitService, i64, Number, Sortable> = Column::new("reference_number");
 /// Filters and orders by `service_provider_address_id`. Address that supplies the circuit.
 pub const SERVICE_PROVIDER_ADDRESS_ID: Column<CircuitService, i64, Number, Sortable> =
     Column::new("service_provider_address_id");
@@ -118,10 +112,10 @@ pub const UPDATED: Column<CircuitService, String, Text, Sortable> = Column::new(
     doc = "Places the new circuit in an existing circuit class.\n\n\
         The reference requires `properties`, `service_provider_address_id`; the server doesn't.\n\n\
         - `circuit_class_id`: Id of a `CircuitClass` of `circuit`.",
-    errors = "`bandwidth`: `circuit_circuit_create_101`; `circuit_class_id`: `_102` to `_104`; \
-        `customer_address_id`: `_106`, `_107`; `group_name`: `_123`; `hand_off_point`: `_108`; \
-        `install_date`: `_109`, `_110`; `decommission_date`: `_111`, `_112`; `properties`: `_113` \
-        to `_118`; `reference`: `_119`; `service_provider_address_id`: `_121`, `_122`; 403: `_201`",
+    errors = "`bandwidth`: `circuit_circuit_create_101`; `circuit_class_id`: `_102` to `_104`; `customer_address_id`: \
+        `_106`, `_107`; `hand_off_point`: `_108`; `install_date`: `_109`, `_110`; `decommission_date`: `_111`, `_112`; \
+        `properties`: `_113` to `_118`; `reference`: `_119`; `service_provider_address_id`: `_121`, `_122`; \
+        `group_name`: `_123`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Reads one circuit.",
@@ -133,22 +127,19 @@ pub const UPDATED: Column<CircuitService, String, Text, Sortable> = Column::new(
     properties: std::collections::BTreeMap<String, crudl::Value>,
 ) -> Update {
     doc = "Replaces one circuit.\n\n\
-        The reference requires `customer_address_id`, `service_provider_address_id`; the server \
-        doesn't.\n\n\
-        - `properties`: Values for the properties its circuit class defines. Default: `{}`. \
-        Documented as a list; the server keeps a map from property key to value.",
-    errors = "`bandwidth`: `circuit_circuit_update_101`; `customer_address_id`: `_103`, `_104`; \
-        `group_name`: `_120`; `hand_off_point`: `_105`; `install_date`: `_106`, `_107`; \
-        `decommission_date`: `_108`, `_109`; `properties`: `_110` to `_115`; `reference`: `_116`; \
-        `service_provider_address_id`: `_118`, `_119`; 404: `_001`",
+        The reference requires `customer_address_id`, `service_provider_address_id`; the server doesn't.\n\n\
+        - `properties`: Values for the properties its circuit class defines. Default: `{}`. Documented as a list; the \
+        server keeps a map from property key to value.",
+    errors = "`bandwidth`: `circuit_circuit_update_101`; `customer_address_id`: `_103`, `_104`; `hand_off_point`: \
+        `_105`; `install_date`: `_106`, `_107`; `decommission_date`: `_108`, `_109`; `properties`: `_110` to `_115`; \
+        `reference`: `_116`; `service_provider_address_id`: `_118`, `_119`; `group_name`: `_120`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one circuit.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
-    doc = "Removes the record for good; set decommission_date instead to keep a retired circuit \
-        visible.",
+    doc = "Removes the record for good; set decommission_date instead to keep a retired circuit visible.",
     errors = "404: `circuit_circuit_delete_001`",
 })]
 pub struct CircuitService {
@@ -175,13 +166,13 @@ impl Create {
     }
 
     /// At most 250 characters. Default: "".
-    pub fn group_name(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("group_name", value.into()))
+    pub fn group_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("group_name", value.into()))
     }
 
     /// At most 20 characters. Default: "".
-    pub fn hand_off_point(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("hand_off_point", value.into()))
+    pub fn hand_off_point(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("hand_off_point", value.into()))
     }
 
     /// Set when the circuit is taken out of use.
@@ -191,16 +182,13 @@ impl Create {
 
     /// Values for the properties its circuit class defines. Default: `{}`. Documented as a list;
     /// the server keeps a map from property key to value.
-    pub fn properties(
-        self,
-        value: impl Into<std::collections::BTreeMap<String, crudl::Value>>,
-    ) -> Self {
+    pub fn properties(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
         Self(self.0.set("properties", value.into()))
     }
 
     /// At most 100 characters. Default: "".
-    pub fn reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("reference", value.into()))
+    pub fn reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("reference", value.into()))
     }
 
     /// Address that supplies the circuit. Id of an `Address` of `membership`.
@@ -221,10 +209,7 @@ impl Update {
 
     /// Values for the properties its circuit class defines. Default: `{}`. Documented as a list;
     /// the server keeps a map from property key to value.
-    pub fn properties(
-        self,
-        value: impl Into<std::collections::BTreeMap<String, crudl::Value>>,
-    ) -> Self {
+    pub fn properties(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
         Self(self.0.set("properties", value.into()))
     }
 
@@ -242,13 +227,13 @@ impl Update {
     }
 
     /// At most 250 characters. Default: "".
-    pub fn group_name(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("group_name", value.into()))
+    pub fn group_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("group_name", value.into()))
     }
 
     /// At most 20 characters. Default: "".
-    pub fn hand_off_point(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("hand_off_point", value.into()))
+    pub fn hand_off_point(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("hand_off_point", value.into()))
     }
 
     /// Set when the circuit is taken out of use.
@@ -257,8 +242,8 @@ impl Update {
     }
 
     /// At most 100 characters. Default: "".
-    pub fn reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("reference", value.into()))
+    pub fn reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("reference", value.into()))
     }
 
     /// Address that supplies the circuit. Id of an `Address` of `membership`.

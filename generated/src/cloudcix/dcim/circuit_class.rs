@@ -88,34 +88,24 @@ pub const UPDATED: Column<CircuitClassService, String, Text, Sortable> = Column:
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.dcim.circuit_class", path = "circuit_class/", record = CircuitClass)]
-#[crudl(list {
-    doc = "Each class comes with its properties.",
-    errors = "400: `circuit_circuit_class_list_001`",
-})]
+#[crudl(list { doc = "Each class comes with its properties.", errors = "400: `circuit_circuit_class_list_001`" })]
 #[crudl(create(name: String, properties: Vec<NewProperty>) {
     doc = "The class belongs to your member.\n\n\
         - `name`: At most 250 characters.\n\
-        - `properties`: Property definitions: key, property_type_id and whether a value is \
-        required.",
-    errors = "`name`: `circuit_circuit_class_create_101` to `_103`; `properties`: `_104` to \
-        `_113`; 403: `_201`",
+        - `properties`: Property definitions: key, property_type_id and whether a value is required.",
+    errors = "`name`: `circuit_circuit_class_create_101` to `_103`; `properties`: `_104` to `_113`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one circuit class.",
-    errors = "404: `circuit_circuit_class_read_001`",
-})]
+#[crudl(read { doc = "Reads one circuit class.", errors = "404: `circuit_circuit_class_read_001`" })]
 #[crudl(update(name: String, properties: Vec<NewProperty>) -> Update {
-    doc = "While the class has circuits, properties may be neither dropped nor renamed, and \
-        additions must be optional.\n\n\
+    doc = "While the class has circuits, properties may be neither dropped nor renamed, and additions must be \
+        optional.\n\n\
         - `name`: At most 250 characters.\n\
-        - `properties`: Property definitions: key, property_type_id and whether a value is \
-        required.",
-    errors = "`name`: `circuit_circuit_class_update_101` to `_103`; `properties`: `_104` to \
-        `_114`; 404: `_001`",
+        - `properties`: Property definitions: key, property_type_id and whether a value is required.",
+    errors = "`name`: `circuit_circuit_class_update_101` to `_103`; `properties`: `_104` to `_114`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one circuit class.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one circuit class.\n\n\

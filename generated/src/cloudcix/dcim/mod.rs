@@ -15,12 +15,8 @@ pub mod circuit_class;
 pub mod property_type;
 pub mod property_value;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "dcim",
-    segment: "dcim",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "dcim", segment: "dcim", server: 0 };
 
 /// The services of DCIM: `client.dcim()`.
 #[doc(alias = "DCIM")]
@@ -31,9 +27,7 @@ pub struct Dcim {
 
 impl Dcim {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Installed devices and lines, with the parties that own, use and supply them.

@@ -46,7 +46,7 @@ pub const UPDATED: Column<PropertyTypeService, String, Text, Unsortable> = Colum
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.dcim.property_type", path = "property_type/", record = PropertyType)]
-#[crudl(list { doc = "Lists property type.", errors = "400: `circuit_property_type_list_001`" })]
+#[crudl(list { doc = "Lists property type records.", errors = "400: `circuit_property_type_list_001`" })]
 pub struct PropertyTypeService {
     api: crudl::Api,
 }

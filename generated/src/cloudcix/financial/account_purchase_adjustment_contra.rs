@@ -37,12 +37,12 @@ use super::{NominalAmount, NominalLedger};
     params(pk as tsn: i64),
 )]
 #[crudl(create(#[fields] new: NewAccountPurchaseAdjustmentContra) -> Create {
-    doc = "Line for line the same as the source, bar the nominal account number, which must be a \
-        purchases account of your address.\n\n\
+    doc = "Line for line the same as the source, bar the nominal account number, which must be a purchases account of \
+        your address.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.",
-    errors = "`narrative`: `financial_account_purchase_adjustment_contra_create_101`; \
-        `report_template_id`: `_102` to `_104`; `transaction_date`: `_105`, `_106`; `tsn`: `_107` \
-        to `_110`; `debit`: `_111` to `_116`; `credit`: `_117` to `_122`; 403: `_201`; 404: `_001`",
+    errors = "`narrative`: `financial_account_purchase_adjustment_contra_create_101`; `report_template_id`: `_102` to \
+        `_104`; `transaction_date`: `_105`, `_106`; `tsn`: `_107` to `_110`; `debit`: `_111` to `_116`; `credit`: \
+        `_117` to `_122`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(read {
     doc = "Finds the one the linked address raised against yours.",
@@ -68,8 +68,8 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.

@@ -21,7 +21,7 @@ use super::NominalLedger;
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let account_purchase_payment = client.financial().account_purchase_payment().create(account_purchase_payment::NewAccountPurchasePayment {
 ///     amount: crudl::Decimal::new(1250, 2),
-///     contra_address_id: Some(1),
+///     contra_address_id: 1,
 ///     payment_method_id: 1,
 ///     transaction_date: "2024-05-01".parse::<crudl::Date>()?,
 ///     exchange_rate: crudl::Decimal::new(1250, 2),
@@ -37,13 +37,11 @@ use super::NominalLedger;
     params(pk as tsn: i64),
 )]
 #[crudl(create(#[fields] new: NewAccountPurchasePayment) -> Create {
-    doc = "Needs a nominal contra for the payment method and this type; it gives the account to \
-        be credited.\n\n\
+    doc = "Needs a nominal contra for the payment method and this type; it gives the account to be credited.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.",
-    errors = "`amount`: `financial_account_purchase_payment_create_101`, `_102`; \
-        `contra_address_id`: `_103`, `_104`; `narrative`: `_105`; `payment_method_id`: `_106` to \
-        `_110`; `report_template_id`: `_111` to `_113`; `transaction_date`: `_114`, `_115`; \
-        `exchange_rate`: `_116`; 403: `_201`",
+    errors = "`amount`: `financial_account_purchase_payment_create_101`, `_102`; `contra_address_id`: `_103`, `_104`; \
+        `narrative`: `_105`; `payment_method_id`: `_106` to `_110`; `report_template_id`: `_111` to `_113`; \
+        `transaction_date`: `_114`, `_115`; `exchange_rate`: `_116`; 403: `_201`",
 })]
 #[crudl(read -> Read {
     doc = "Reads one account purchase payment.",
@@ -59,8 +57,7 @@ pub struct NewAccountPurchasePayment {
     pub amount: crudl::Decimal,
     /// Address on the other side of the transaction. Id of an
     /// [`Address`](crate::cloudcix::membership::address::Address).
-    #[record(null)]
-    pub contra_address_id: Option<i64>,
+    pub contra_address_id: i64,
     /// Id of a [`PaymentMethod`](super::payment_method::PaymentMethod).
     pub payment_method_id: i64,
     pub transaction_date: crudl::Date,
@@ -74,8 +71,8 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.

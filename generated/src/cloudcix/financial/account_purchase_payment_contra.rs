@@ -39,10 +39,9 @@ use super::NominalLedger;
 #[crudl(create(#[fields] new: NewAccountPurchasePaymentContra) -> Create {
     doc = "Creates an account purchase payment contra.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.",
-    errors = "`narrative`: `financial_account_purchase_payment_contra_create_101`; \
-        `report_template_id`: `_102` to `_104`; `transaction_date`: `_105`, `_106`; `tsn`: `_107` \
-        to `_109`; `payment_method_id`: `_110` to `_115`; `exchange_rate`: `_116`; 403: `_201`; \
-        404: `_001`",
+    errors = "`narrative`: `financial_account_purchase_payment_contra_create_101`; `report_template_id`: `_102` to \
+        `_104`; `transaction_date`: `_105`, `_106`; `tsn`: `_107` to `_109`; `payment_method_id`: `_110` to `_115`; \
+        `exchange_rate`: `_116`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(read {
     doc = "Finds the one the linked address raised against yours.",
@@ -69,8 +68,8 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.

@@ -20,7 +20,7 @@ use super::{NominalAmount, NominalLedger};
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let account_sale_adjustment = client.financial().account_sale_adjustment().create(account_sale_adjustment::NewAccountSaleAdjustment {
-///     contra_address_id: Some(1),
+///     contra_address_id: 1,
 ///     transaction_date: "2024-05-01".parse::<crudl::Date>()?,
 ///     debit: crudl_clients::cloudcix::financial::NominalAmount { amount: crudl::Decimal::new(1250, 2), number: 1 },
 ///     credit: crudl_clients::cloudcix::financial::NominalAmount { amount: crudl::Decimal::new(1250, 2), number: 1 },
@@ -38,9 +38,9 @@ use super::{NominalAmount, NominalLedger};
 #[crudl(create(#[fields] new: NewAccountSaleAdjustment) -> Create {
     doc = "The debit must equal the credit.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.",
-    errors = "`contra_address_id`: `financial_account_sale_adjustment_create_101`, `_102`; \
-        `narrative`: `_103`; `report_template_id`: `_104` to `_106`; `transaction_date`: `_107`, \
-        `_108`; `debit`: `_109` to `_114`; `credit`: `_115` to `_123`; 403: `_201`",
+    errors = "`contra_address_id`: `financial_account_sale_adjustment_create_101`, `_102`; `narrative`: `_103`; \
+        `report_template_id`: `_104` to `_106`; `transaction_date`: `_107`, `_108`; `debit`: `_109` to `_114`; \
+        `credit`: `_115` to `_123`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Reads one account sale adjustment.",
@@ -55,8 +55,7 @@ pub struct AccountSaleAdjustmentService {
 pub struct NewAccountSaleAdjustment {
     /// Address on the other side of the transaction. Id of an
     /// [`Address`](crate::cloudcix::membership::address::Address).
-    #[record(null)]
-    pub contra_address_id: Option<i64>,
+    pub contra_address_id: i64,
     pub transaction_date: crudl::Date,
     /// Nominal account number and amount to debit.
     pub debit: NominalAmount,
@@ -71,8 +70,8 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.

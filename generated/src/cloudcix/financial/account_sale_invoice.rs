@@ -22,12 +22,12 @@ use super::{NewLine, NominalLedger};
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let account_sale_invoice = client.financial().account_sale_invoice().create(account_sale_invoice::NewAccountSaleInvoice {
-///     address1_deliver_to: Some("example".into()),
-///     city_deliver_to: Some("Cork".into()),
+///     address1_deliver_to: "example".into(),
+///     city_deliver_to: "Cork".into(),
 ///     contact: "example".into(),
-///     country_id_deliver_to: Some(1),
+///     country_id_deliver_to: 1,
 ///     lines: Vec::new(),
-///     name_deliver_to: Some("ops".into()),
+///     name_deliver_to: "ops".into(),
 ///     transaction_date: "2024-05-01".parse::<crudl::Date>()?,
 /// }).await?;
 /// # Ok(())
@@ -43,29 +43,24 @@ use super::{NewLine, NominalLedger};
 #[crudl(create(#[fields] new: NewAccountSaleInvoice) -> Create {
     doc = "Creates an account sale invoice.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.",
-    errors = "`address_id`: `financial_account_sale_invoice_create_101`, `_102`; \
-        `address1_deliver_to`: `_103`, `_104`; `address2_deliver_to`: `_105`; \
-        `address3_deliver_to`: `_106`; `city_deliver_to`: `_107`, `_108`; `contact`: `_109`; \
-        `contra_address_id`: `_110`, `_111`; `contra_contact_id`: `_112`, `_113`; \
-        `country_id_deliver_to`: `_114`, `_115`; `external_reference`: `_116`; `lines`: `_117` to \
-        `_130`, `_142`; `name_deliver_to`: `_131`, `_132`; `narrative`: `_133`; \
-        `postcode_deliver_to`: `_134`; `report_template_id`: `_135` to `_137`; \
-        `subdivision_id_deliver_to`: `_138`, `_139`; `transaction_date`: `_140`, `_141`; 403: \
-        `_201`",
+    errors = "`address_id`: `financial_account_sale_invoice_create_101`, `_102`; `address1_deliver_to`: `_103`, \
+        `_104`; `address2_deliver_to`: `_105`; `address3_deliver_to`: `_106`; `city_deliver_to`: `_107`, `_108`; \
+        `contact`: `_109`; `contra_address_id`: `_110`, `_111`; `contra_contact_id`: `_112`, `_113`; \
+        `country_id_deliver_to`: `_114`, `_115`; `external_reference`: `_116`; `lines`: `_117` to `_130`, `_142`; \
+        `name_deliver_to`: `_131`, `_132`; `narrative`: `_133`; `postcode_deliver_to`: `_134`; `report_template_id`: \
+        `_135` to `_137`; `subdivision_id_deliver_to`: `_138`, `_139`; `transaction_date`: `_140`, `_141`; 403: `_201`",
 })]
 #[crudl(read -> Read {
     doc = "Reads one account sale invoice.",
     errors = "403: `financial_account_sale_invoice_read_201`; 404: `_001`",
 })]
 #[crudl(update -> Update {
-    doc = "Only the external reference can change, and not once a period end follows the \
-        transaction date.",
-    errors = "`external_reference`: `financial_account_sale_invoice_update_101`; 403: `_201` to \
-        `_203`; 404: `_001`",
+    doc = "Only the external reference can change, and not once a period end follows the transaction date.",
+    errors = "`external_reference`: `financial_account_sale_invoice_update_101`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one account sale invoice.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct AccountSaleInvoiceService {
     api: crudl::Api,
@@ -75,20 +70,16 @@ pub struct AccountSaleInvoiceService {
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct NewAccountSaleInvoice {
     /// At most 100 characters.
-    #[record(null)]
-    pub address1_deliver_to: Option<String>,
+    pub address1_deliver_to: String,
     /// At most 50 characters.
-    #[record(null)]
-    pub city_deliver_to: Option<String>,
+    pub city_deliver_to: String,
     /// At most 100 characters.
     pub contact: String,
-    #[record(null)]
-    pub country_id_deliver_to: Option<i64>,
+    pub country_id_deliver_to: i64,
     /// Items with nominal account number, quantity, unit_price, tax_rate_id and exchange_rate.
     pub lines: Vec<NewLine>,
     /// At most 250 characters. Documented as a number in answers; bodies and the column hold text.
-    #[record(null)]
-    pub name_deliver_to: Option<String>,
+    pub name_deliver_to: String,
     pub transaction_date: crudl::Date,
 }
 
@@ -104,19 +95,19 @@ impl Create {
     }
 
     /// At most 100 characters.
-    pub fn address2_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_deliver_to", value.into()))
+    pub fn address2_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_deliver_to", value.into()))
+    pub fn address3_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_deliver_to", value.into()))
     }
 
     /// Address on the other side of the transaction. Id of an
     /// [`Address`](crate::cloudcix::membership::address::Address).
-    pub fn contra_address_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("contra_address_id", value.into()))
+    pub fn contra_address_id(self, value: i64) -> Self {
+        Self(self.0.set("contra_address_id", value))
     }
 
     /// Id of a [`User`](crate::cloudcix::membership::user::User).
@@ -125,18 +116,18 @@ impl Create {
     }
 
     /// At most 50 characters.
-    pub fn external_reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("external_reference", value.into()))
+    pub fn external_reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("external_reference", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_deliver_to", value.into()))
+    pub fn postcode_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_deliver_to", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.
@@ -144,8 +135,8 @@ impl Create {
         Self(self.0.patch("report_template_id", value.into()))
     }
 
-    pub fn subdivision_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("subdivision_id_deliver_to", value.into()))
+    pub fn subdivision_id_deliver_to(self, value: i64) -> Self {
+        Self(self.0.set("subdivision_id_deliver_to", value))
     }
 }
 
@@ -168,7 +159,7 @@ pub struct Update(crudl::Call<NominalLedger>);
 
 impl Update {
     /// At most 50 characters.
-    pub fn external_reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("external_reference", value.into()))
+    pub fn external_reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("external_reference", value.into()))
     }
 }

@@ -55,11 +55,9 @@ pub struct AllocationEntry {
 }
 
 /// Filters by `allocation_type`.
-pub const ALLOCATION_TYPE: Column<AllocationService, String, Exact, Unsortable> =
-    Column::new("allocation_type");
+pub const ALLOCATION_TYPE: Column<AllocationService, String, Exact, Unsortable> = Column::new("allocation_type");
 /// Filters and orders by `created`.
-pub const CREATED: Column<AllocationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<AllocationService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `details__nominal_ledger__contra_address_id`. Address on the other side of the
 /// transaction.
 pub const DETAILS_NOMINAL_LEDGER_CONTRA_ADDRESS_ID: Column<AllocationService, i64, In, Unsortable> =
@@ -89,13 +87,10 @@ pub const ID: Column<AllocationService, i64, Number, Sortable> = Column::new("id
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.financial.allocation", path = "allocation/", record = Allocation)]
-#[crudl(list {
-    doc = "Lists allocation.",
-    errors = "400: `financial_allocation_list_001`, `_002`",
-})]
+#[crudl(list { doc = "Lists allocation records.", errors = "400: `financial_allocation_list_001`, `_002`" })]
 #[crudl(create(allocations: Vec<AllocationEntry>) {
-    doc = "Amounts must net to zero, stay within each unallocated balance, share one contra \
-        address and be of types that can be matched.\n\n\
+    doc = "Amounts must net to zero, stay within each unallocated balance, share one contra address and be of types \
+        that can be matched.\n\n\
         - `allocations`: Transaction type id, TSN and amount of each transaction.",
     errors = "`allocations`: `financial_allocation_create_101` to `_117`; 403: `_201`",
 })]

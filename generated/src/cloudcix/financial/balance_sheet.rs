@@ -32,8 +32,7 @@ pub struct BalanceSheetMetadata {
 }
 
 /// Query parameter `address_id`.
-pub const ADDRESS_ID: crudl::Parameter<BalanceSheetService, i64> =
-    crudl::Parameter::new("address_id");
+pub const ADDRESS_ID: crudl::Parameter<BalanceSheetService, i64> = crudl::Parameter::new("address_id");
 
 /// Calls of `client.financial().balance_sheet()`.
 ///
@@ -48,13 +47,10 @@ pub const ADDRESS_ID: crudl::Parameter<BalanceSheetService, i64> =
 #[doc(alias = "nominal_ledger_balance_sheet")]
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.financial.balance_sheet", path = "balance_sheet/", record = Statement)]
-#[crudl(list(
-    date: crudl::Date,
-) -> crudl::List<BalanceSheetService, Statement, BalanceSheetMetadata> {
+#[crudl(list(date: crudl::Date) -> crudl::List<BalanceSheetService, Statement, BalanceSheetMetadata> {
     paged = false,
     doc = "Acting global with no address_id covers the whole member, otherwise just your address.",
-    errors = "`address_id`: `financial_balance_sheet_list_101`; `date`: `_102`; 403: `_201`, \
-        `_202`",
+    errors = "`address_id`: `financial_balance_sheet_list_101`; `date`: `_102`; 403: `_201`, `_202`",
 })]
 pub struct BalanceSheetService {
     api: crudl::Api,

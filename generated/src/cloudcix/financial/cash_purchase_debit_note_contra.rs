@@ -37,12 +37,12 @@ use super::{NewLine, NominalLedger};
     params(pk as tsn: i64),
 )]
 #[crudl(create(#[fields] new: NewCashPurchaseDebitNoteContra) -> Create {
-    doc = "Line for line the same as the source, bar the nominal account number, which must be a \
-        purchases account of your address.\n\n\
+    doc = "Line for line the same as the source, bar the nominal account number, which must be a purchases account of \
+        your address.\n\n\
         The reference requires `report_template_id`; the server doesn't.",
-    errors = "`payment_method_id`: `financial_cash_purchase_debit_note_contra_create_101` to \
-        `_105`; `report_template_id`: `_106` to `_108`; `transaction_date`: `_109`, `_110`; `tsn`: \
-        `_111` to `_113`; `lines`: `_114` to `_128`; 403: `_201`; 404: `_001`",
+    errors = "`payment_method_id`: `financial_cash_purchase_debit_note_contra_create_101` to `_105`; \
+        `report_template_id`: `_106` to `_108`; `transaction_date`: `_109`, `_110`; `tsn`: `_111` to `_113`; `lines`: \
+        `_114` to `_128`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(read {
     doc = "Finds the one the linked address raised against yours.",

@@ -22,7 +22,7 @@ use super::{NewLine, NominalLedger};
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let cash_purchase_invoice_contra = client.financial().cash_purchase_invoice_contra().create(1, cash_purchase_invoice_contra::NewCashPurchaseInvoiceContra {
 ///     payment_method_id: 1,
-///     report_template_id: Some(1),
+///     report_template_id: 1,
 ///     transaction_date: "2024-05-01".parse::<crudl::Date>()?,
 ///     tsn: 1,
 ///     lines: Vec::new(),
@@ -38,11 +38,11 @@ use super::{NewLine, NominalLedger};
     params(pk as tsn: i64),
 )]
 #[crudl(create(#[fields] new: NewCashPurchaseInvoiceContra) {
-    doc = "Line for line the same as the source, bar the nominal account number, which must be a \
-        purchases account of your address.",
+    doc = "Line for line the same as the source, bar the nominal account number, which must be a purchases account of \
+        your address.",
     errors = "`payment_method_id`: `financial_cash_purchase_invoice_contra_create_101` to `_105`; \
-        `report_template_id`: `_106` to `_108`; `transaction_date`: `_109`, `_110`; `tsn`: `_111` \
-        to `_113`; `lines`: `_114` to `_128`; 403: `_201`; 404: `_001`",
+        `report_template_id`: `_106` to `_108`; `transaction_date`: `_109`, `_110`; `tsn`: `_111` to `_113`; `lines`: \
+        `_114` to `_128`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(read {
     doc = "Finds the one the linked address raised against yours.",
@@ -58,8 +58,7 @@ pub struct NewCashPurchaseInvoiceContra {
     /// Id of a [`PaymentMethod`](super::payment_method::PaymentMethod).
     pub payment_method_id: i64,
     /// Id of a `ReportTemplate` of `reporting`.
-    #[record(null)]
-    pub report_template_id: Option<i64>,
+    pub report_template_id: i64,
     pub transaction_date: crudl::Date,
     pub tsn: i64,
     pub lines: Vec<NewLine>,

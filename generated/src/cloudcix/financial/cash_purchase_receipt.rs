@@ -32,51 +32,39 @@ use super::{NewLine, NominalLedger};
     record = NominalLedger,
     params(pk as tsn: i64),
 )]
-#[crudl(create(
-    lines: Vec<NewLine>,
-    payment_method_id: i64,
-    transaction_date: crudl::Date,
-) -> Create {
+#[crudl(create(lines: Vec<NewLine>, payment_method_id: i64, transaction_date: crudl::Date) -> Create {
     doc = "Creates a cash purchase receipt.\n\n\
-        The reference requires `address1_bill_to`, `address2_bill_to`, `address3_bill_to`, \
-        `city_bill_to`, `name_bill_to`, `address1_deliver_to`, `city_deliver_to`, \
-        `country_id_deliver_to`, `name_deliver_to`, `report_template_id`, `contra_contact`; the \
-        server doesn't.\n\n\
-        - `lines`: Items with nominal account number, quantity, unit_price, tax_rate_id and \
-        exchange_rate.\n\
+        The reference requires `address1_bill_to`, `address2_bill_to`, `address3_bill_to`, `city_bill_to`, \
+        `name_bill_to`, `address1_deliver_to`, `city_deliver_to`, `country_id_deliver_to`, `name_deliver_to`, \
+        `report_template_id`, `contra_contact`; the server doesn't.\n\n\
+        - `lines`: Items with nominal account number, quantity, unit_price, tax_rate_id and exchange_rate.\n\
         - `payment_method_id`: Id of a [`PaymentMethod`](super::payment_method::PaymentMethod).",
-    errors = "`address1_bill_to`: `financial_cash_purchase_receipt_create_101`; \
-        `address2_bill_to`: `_102`; `address3_bill_to`: `_103`; `city_bill_to`: `_104`; \
-        `name_bill_to`: `_105`; `postcode_bill_to`: `_106`; `address1_deliver_to`: `_107`; \
-        `address2_deliver_to`: `_108`; `address3_deliver_to`: `_109`; `city_deliver_to`: `_110`; \
-        `country_id_deliver_to`: `_111`, `_112`; `name_deliver_to`: `_113`; `postcode_deliver_to`: \
-        `_114`; `subdivision_id_deliver_to`: `_115` to `_117`; `external_reference`: `_118`; \
-        `lines`: `_119` to `_134`; `narrative`: `_135`; `payment_method_id`: `_136` to `_140`; \
-        `report_template_id`: `_141` to `_143`; `transaction_date`: `_144`, `_145`; \
-        `contra_contact`: `_146`; 403: `_201`",
+    errors = "`address1_bill_to`: `financial_cash_purchase_receipt_create_101`; `address2_bill_to`: `_102`; \
+        `address3_bill_to`: `_103`; `city_bill_to`: `_104`; `name_bill_to`: `_105`; `postcode_bill_to`: `_106`; \
+        `address1_deliver_to`: `_107`; `address2_deliver_to`: `_108`; `address3_deliver_to`: `_109`; \
+        `city_deliver_to`: `_110`; `country_id_deliver_to`: `_111`, `_112`; `name_deliver_to`: `_113`; \
+        `postcode_deliver_to`: `_114`; `subdivision_id_deliver_to`: `_115` to `_117`; `external_reference`: `_118`; \
+        `lines`: `_119` to `_134`; `narrative`: `_135`; `payment_method_id`: `_136` to `_140`; `report_template_id`: \
+        `_141` to `_143`; `transaction_date`: `_144`, `_145`; `contra_contact`: `_146`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one cash purchase receipt.",
-    errors = "404: `financial_cash_purchase_receipt_read_001`",
-})]
+#[crudl(read { doc = "Reads one cash purchase receipt.", errors = "404: `financial_cash_purchase_receipt_read_001`" })]
 #[crudl(update -> Update {
     doc = "Refused once a period end follows the transaction date.\n\n\
-        The reference requires `address1_bill_to`, `address2_bill_to`, `address3_bill_to`, \
-        `city_bill_to`, `name_bill_to`, `address1_deliver_to`, `city_deliver_to`, \
-        `name_deliver_to`, `country_id_deliver_to`, `contra_contact`; the server doesn't.",
-    errors = "`address1_bill_to`: `financial_cash_purchase_receipt_update_101`; \
-        `address2_bill_to`: `_102`; `address3_bill_to`: `_103`; `city_bill_to`: `_104`; \
-        `name_bill_to`: `_105`; `postcode_bill_to`: `_106`; `address1_deliver_to`: `_107`; \
-        `address2_deliver_to`: `_108`; `address3_deliver_to`: `_109`; `city_deliver_to`: `_110`; \
-        `name_deliver_to`: `_113`; `country_id_deliver_to`: `_111`, `_112`; `postcode_deliver_to`: \
-        `_114`; `subdivision_id_deliver_to`: `_115` to `_117`; `external_reference`: `_119`; \
-        `contra_contact`: `_118`; `narrative`: `_120`; 403: `_201`; 404: `_001`",
+        The reference requires `address1_bill_to`, `address2_bill_to`, `address3_bill_to`, `city_bill_to`, \
+        `name_bill_to`, `address1_deliver_to`, `city_deliver_to`, `name_deliver_to`, `country_id_deliver_to`, \
+        `contra_contact`; the server doesn't.",
+    errors = "`address1_bill_to`: `financial_cash_purchase_receipt_update_101`; `address2_bill_to`: `_102`; \
+        `address3_bill_to`: `_103`; `city_bill_to`: `_104`; `name_bill_to`: `_105`; `postcode_bill_to`: `_106`; \
+        `address1_deliver_to`: `_107`; `address2_deliver_to`: `_108`; `address3_deliver_to`: `_109`; \
+        `city_deliver_to`: `_110`; `country_id_deliver_to`: `_111`, `_112`; `name_deliver_to`: `_113`; \
+        `postcode_deliver_to`: `_114`; `subdivision_id_deliver_to`: `_115` to `_117`; `contra_contact`: `_118`; \
+        `external_reference`: `_119`; `narrative`: `_120`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one cash purchase receipt.\n\n\
         In the reference only; the published server lacks it or isn't published.\n\n\
         The published server has no PATCH here.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct CashPurchaseReceiptService {
     api: crudl::Api,
@@ -89,53 +77,53 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 100 characters.
-    pub fn address1_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_bill_to", value.into()))
+    pub fn address1_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_bill_to", value.into()))
+    pub fn address2_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_bill_to", value.into()))
+    pub fn address3_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_bill_to", value.into()))
     }
 
     /// At most 50 characters.
-    pub fn city_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("city_bill_to", value.into()))
+    pub fn city_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("city_bill_to", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn name_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_bill_to", value.into()))
+    pub fn name_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_bill_to", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_bill_to", value.into()))
+    pub fn postcode_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address1_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_deliver_to", value.into()))
+    pub fn address1_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_deliver_to", value.into()))
+    pub fn address2_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_deliver_to", value.into()))
+    pub fn address3_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_deliver_to", value.into()))
     }
 
     /// At most 50 characters.
-    pub fn city_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("city_deliver_to", value.into()))
+    pub fn city_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("city_deliver_to", value.into()))
     }
 
     pub fn country_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
@@ -143,13 +131,13 @@ impl Create {
     }
 
     /// At most 250 characters. Documented as a number in answers; bodies and the column hold text.
-    pub fn name_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_deliver_to", value.into()))
+    pub fn name_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_deliver_to", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_deliver_to", value.into()))
+    pub fn postcode_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_deliver_to", value.into()))
     }
 
     pub fn subdivision_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
@@ -157,13 +145,13 @@ impl Create {
     }
 
     /// At most 50 characters.
-    pub fn external_reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("external_reference", value.into()))
+    pub fn external_reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("external_reference", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.
@@ -172,8 +160,8 @@ impl Create {
     }
 
     /// At most 100 characters.
-    pub fn contra_contact(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("contra_contact", value.into()))
+    pub fn contra_contact(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("contra_contact", value.into()))
     }
 }
 
@@ -185,58 +173,58 @@ pub struct Update(crudl::Call<NominalLedger>);
 
 impl Update {
     /// At most 100 characters.
-    pub fn address1_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_bill_to", value.into()))
+    pub fn address1_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_bill_to", value.into()))
+    pub fn address2_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_bill_to", value.into()))
+    pub fn address3_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_bill_to", value.into()))
     }
 
     /// At most 50 characters.
-    pub fn city_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("city_bill_to", value.into()))
+    pub fn city_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("city_bill_to", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn name_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_bill_to", value.into()))
+    pub fn name_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_bill_to", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_bill_to", value.into()))
+    pub fn postcode_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address1_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_deliver_to", value.into()))
+    pub fn address1_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_deliver_to", value.into()))
+    pub fn address2_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_deliver_to", value.into()))
+    pub fn address3_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_deliver_to", value.into()))
     }
 
     /// At most 50 characters.
-    pub fn city_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("city_deliver_to", value.into()))
+    pub fn city_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("city_deliver_to", value.into()))
     }
 
     /// At most 250 characters. Documented as a number in answers; bodies and the column hold text.
-    pub fn name_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_deliver_to", value.into()))
+    pub fn name_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_deliver_to", value.into()))
     }
 
     pub fn country_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
@@ -244,8 +232,8 @@ impl Update {
     }
 
     /// At most 20 characters.
-    pub fn postcode_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_deliver_to", value.into()))
+    pub fn postcode_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_deliver_to", value.into()))
     }
 
     pub fn subdivision_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
@@ -258,12 +246,12 @@ impl Update {
     }
 
     /// At most 100 characters.
-    pub fn contra_contact(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("contra_contact", value.into()))
+    pub fn contra_contact(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("contra_contact", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 }

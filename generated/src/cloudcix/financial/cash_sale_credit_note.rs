@@ -22,12 +22,12 @@ use super::{NewLine, NominalLedger};
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let cash_sale_credit_note = client.financial().cash_sale_credit_note().create(cash_sale_credit_note::NewCashSaleCreditNote {
-///     address1_deliver_to: Some("example".into()),
-///     city_deliver_to: Some("Cork".into()),
-///     contra_address_id: Some(1),
-///     country_id_deliver_to: Some(1),
+///     address1_deliver_to: "example".into(),
+///     city_deliver_to: "Cork".into(),
+///     contra_address_id: 1,
+///     country_id_deliver_to: 1,
 ///     lines: Vec::new(),
-///     name_deliver_to: Some("ops".into()),
+///     name_deliver_to: "ops".into(),
 ///     payment_method_id: 1,
 ///     transaction_date: "2024-05-01".parse::<crudl::Date>()?,
 /// }).await?;
@@ -43,31 +43,26 @@ use super::{NewLine, NominalLedger};
 )]
 #[crudl(create(#[fields] new: NewCashSaleCreditNote) -> Create {
     success = 200,
-    doc = "Needs a nominal contra for the payment method and this type; it gives the account to \
-        be credited.\n\n\
+    doc = "Needs a nominal contra for the payment method and this type; it gives the account to be credited.\n\n\
         The reference requires `report_template_id`; the server doesn't.",
-    errors = "`address1_deliver_to`: `financial_cash_sale_credit_note_create_101`, `_102`; \
-        `address2_deliver_to`: `_103`; `address3_deliver_to`: `_104`; `city_deliver_to`: `_105`, \
-        `_106`; `contra_address_id`: `_107`, `_108`; `contra_contact_id`: `_109`, `_110`; \
-        `country_id_deliver_to`: `_111`, `_112`; `external_reference`: `_113`; `lines`: `_114` to \
-        `_126`, `_143`; `name_deliver_to`: `_127`, `_128`; `narrative`: `_129`; \
-        `payment_method_id`: `_130` to `_134`; `postcode_deliver_to`: `_135`; \
-        `report_template_id`: `_136` to `_138`; `subdivision_id_deliver_to`: `_139`, `_140`; \
-        `transaction_date`: `_141`, `_142`; 403: `_201`",
+    errors = "`address1_deliver_to`: `financial_cash_sale_credit_note_create_101`, `_102`; `address2_deliver_to`: \
+        `_103`; `address3_deliver_to`: `_104`; `city_deliver_to`: `_105`, `_106`; `contra_address_id`: `_107`, `_108`; \
+        `contra_contact_id`: `_109`, `_110`; `country_id_deliver_to`: `_111`, `_112`; `external_reference`: `_113`; \
+        `lines`: `_114` to `_126`, `_143`; `name_deliver_to`: `_127`, `_128`; `narrative`: `_129`; \
+        `payment_method_id`: `_130` to `_134`; `postcode_deliver_to`: `_135`; `report_template_id`: `_136` to `_138`; \
+        `subdivision_id_deliver_to`: `_139`, `_140`; `transaction_date`: `_141`, `_142`; 403: `_201`",
 })]
 #[crudl(read -> Read {
     doc = "Reads one cash sale credit note.",
     errors = "403: `financial_cash_sale_credit_note_read_201`; 404: `_001`",
 })]
 #[crudl(update -> Update {
-    doc = "Only the external reference can change, and not once a period end follows the \
-        transaction date.",
-    errors = "`external_reference`: `financial_cash_sale_credit_note_update_101`; 403: `_201` to \
-        `_203`; 404: `_001`",
+    doc = "Only the external reference can change, and not once a period end follows the transaction date.",
+    errors = "`external_reference`: `financial_cash_sale_credit_note_update_101`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one cash sale credit note.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct CashSaleCreditNoteService {
     api: crudl::Api,
@@ -77,22 +72,17 @@ pub struct CashSaleCreditNoteService {
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct NewCashSaleCreditNote {
     /// At most 100 characters.
-    #[record(null)]
-    pub address1_deliver_to: Option<String>,
+    pub address1_deliver_to: String,
     /// At most 50 characters.
-    #[record(null)]
-    pub city_deliver_to: Option<String>,
+    pub city_deliver_to: String,
     /// Address on the other side of the transaction. Id of an
     /// [`Address`](crate::cloudcix::membership::address::Address).
-    #[record(null)]
-    pub contra_address_id: Option<i64>,
-    #[record(null)]
-    pub country_id_deliver_to: Option<i64>,
+    pub contra_address_id: i64,
+    pub country_id_deliver_to: i64,
     /// Items with nominal account number, quantity, unit_price, tax_rate_id and exchange_rate.
     pub lines: Vec<NewLine>,
     /// At most 250 characters. Documented as a number in answers; bodies and the column hold text.
-    #[record(null)]
-    pub name_deliver_to: Option<String>,
+    pub name_deliver_to: String,
     /// Id of a [`PaymentMethod`](super::payment_method::PaymentMethod).
     pub payment_method_id: i64,
     pub transaction_date: crudl::Date,
@@ -105,13 +95,13 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 100 characters.
-    pub fn address2_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_deliver_to", value.into()))
+    pub fn address2_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_deliver_to", value.into()))
+    pub fn address3_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_deliver_to", value.into()))
     }
 
     /// Id of a [`User`](crate::cloudcix::membership::user::User).
@@ -120,18 +110,18 @@ impl Create {
     }
 
     /// At most 50 characters.
-    pub fn external_reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("external_reference", value.into()))
+    pub fn external_reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("external_reference", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_deliver_to", value.into()))
+    pub fn postcode_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_deliver_to", value.into()))
     }
 
     /// Id of a `ReportTemplate` of `reporting`.
@@ -139,8 +129,8 @@ impl Create {
         Self(self.0.patch("report_template_id", value.into()))
     }
 
-    pub fn subdivision_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("subdivision_id_deliver_to", value.into()))
+    pub fn subdivision_id_deliver_to(self, value: i64) -> Self {
+        Self(self.0.set("subdivision_id_deliver_to", value))
     }
 }
 

@@ -25,7 +25,7 @@ use super::{NewLine, NominalLedger};
 ///     transaction_date: "2024-05-01".parse::<crudl::Date>()?,
 ///     lines: Vec::new(),
 ///     payment_method_id: 1,
-///     report_template_id: Some(1),
+///     report_template_id: 1,
 /// }).await?;
 /// # Ok(())
 /// # }
@@ -39,32 +39,29 @@ use super::{NewLine, NominalLedger};
 )]
 #[crudl(create(#[fields] new: NewCashSaleReceipt) -> Create {
     doc = "Creates a cash sale receipt.",
-    errors = "`address1_bill_to`: `financial_cash_sale_receipt_create_101`; \
-        `address1_deliver_to`: `_102`; `address2_bill_to`: `_103`; `address2_deliver_to`: `_104`; \
-        `address3_bill_to`: `_105`; `address3_deliver_to`: `_106`; `city_bill_to`: `_107`; \
-        `city_deliver_to`: `_108`; `contra_contact`: `_109`; `country_id_deliver_to`: `_110`, \
-        `_111`; `external_reference`: `_112`; `name_bill_to`: `_113`; `name_deliver_to`: `_114`; \
-        `narrative`: `_115`; `postcode_bill_to`: `_116`; `postcode_deliver_to`: `_117`; \
-        `subdivision_id_deliver_to`: `_118`, `_119`; `transaction_date`: `_120`, `_121`; `lines`: \
-        `_122` to `_135`; `payment_method_id`: `_136` to `_140`; `report_template_id`: `_141` to \
-        `_143`; 403: `_201`",
+    errors = "`address1_bill_to`: `financial_cash_sale_receipt_create_101`; `address1_deliver_to`: `_102`; \
+        `address2_bill_to`: `_103`; `address2_deliver_to`: `_104`; `address3_bill_to`: `_105`; `address3_deliver_to`: \
+        `_106`; `city_bill_to`: `_107`; `city_deliver_to`: `_108`; `contra_contact`: `_109`; `country_id_deliver_to`: \
+        `_110`, `_111`; `external_reference`: `_112`; `name_bill_to`: `_113`; `name_deliver_to`: `_114`; `narrative`: \
+        `_115`; `postcode_bill_to`: `_116`; `postcode_deliver_to`: `_117`; `subdivision_id_deliver_to`: `_118`, \
+        `_119`; `transaction_date`: `_120`, `_121`; `lines`: `_122` to `_135`; `payment_method_id`: `_136` to `_140`; \
+        `report_template_id`: `_141` to `_143`; 403: `_201`",
 })]
 #[crudl(read { doc = "Reads one cash sale receipt." })]
 #[crudl(update -> Update {
     doc = "Refused once a period end follows the transaction date.",
-    errors = "`address1_bill_to`: `financial_cash_sale_receipt_update_101`; \
-        `address1_deliver_to`: `_102`; `address2_bill_to`: `_103`; `address2_deliver_to`: `_104`; \
-        `address3_bill_to`: `_105`; `address3_deliver_to`: `_106`; `city_bill_to`: `_107`; \
-        `city_deliver_to`: `_108`; `contra_contact`: `_109`; `country_id_deliver_to`: `_110`, \
-        `_111`; `external_reference`: `_112`; `name_bill_to`: `_113`; `name_deliver_to`: `_114`; \
-        `narrative`: `_115`; `postcode_bill_to`: `_116`; `postcode_deliver_to`: `_117`; \
-        `subdivision_id_deliver_to`: `_118` to `_120`; 403: `_201`",
+    errors = "`address1_bill_to`: `financial_cash_sale_receipt_update_101`; `address1_deliver_to`: `_102`; \
+        `address2_bill_to`: `_103`; `address2_deliver_to`: `_104`; `address3_bill_to`: `_105`; `address3_deliver_to`: \
+        `_106`; `city_bill_to`: `_107`; `city_deliver_to`: `_108`; `contra_contact`: `_109`; `country_id_deliver_to`: \
+        `_110`, `_111`; `external_reference`: `_112`; `name_bill_to`: `_113`; `name_deliver_to`: `_114`; `narrative`: \
+        `_115`; `postcode_bill_to`: `_116`; `postcode_deliver_to`: `_117`; `subdivision_id_deliver_to`: `_118` to \
+        `_120`; 403: `_201`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one cash sale receipt.\n\n\
         In the reference only; the published server lacks it or isn't published.\n\n\
         The published server has no PATCH here.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct CashSaleReceiptService {
     api: crudl::Api,
@@ -78,8 +75,7 @@ pub struct NewCashSaleReceipt {
     pub lines: Vec<NewLine>,
     pub payment_method_id: i64,
     /// Id of a `ReportTemplate` of `reporting`.
-    #[record(null)]
-    pub report_template_id: Option<i64>,
+    pub report_template_id: i64,
 }
 
 /// Optional fields of [`CashSaleReceiptService::create`].
@@ -89,86 +85,86 @@ pub struct Create(crudl::Call<NominalLedger>);
 
 impl Create {
     /// At most 100 characters.
-    pub fn address1_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_bill_to", value.into()))
+    pub fn address1_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address1_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_deliver_to", value.into()))
+    pub fn address1_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_bill_to", value.into()))
+    pub fn address2_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_deliver_to", value.into()))
+    pub fn address2_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_bill_to", value.into()))
+    pub fn address3_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_deliver_to", value.into()))
+    pub fn address3_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_deliver_to", value.into()))
     }
 
     /// At most 50 characters.
-    pub fn city_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("city_bill_to", value.into()))
+    pub fn city_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("city_bill_to", value.into()))
     }
 
     /// At most 50 characters.
-    pub fn city_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("city_deliver_to", value.into()))
+    pub fn city_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("city_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn contra_contact(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("contra_contact", value.into()))
+    pub fn contra_contact(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("contra_contact", value.into()))
     }
 
-    pub fn country_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("country_id_deliver_to", value.into()))
+    pub fn country_id_deliver_to(self, value: i64) -> Self {
+        Self(self.0.set("country_id_deliver_to", value))
     }
 
     /// At most 50 characters.
-    pub fn external_reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("external_reference", value.into()))
+    pub fn external_reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("external_reference", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn name_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_bill_to", value.into()))
+    pub fn name_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_bill_to", value.into()))
     }
 
     /// At most 250 characters. Documented as a number in answers; bodies and the column hold text.
-    pub fn name_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_deliver_to", value.into()))
+    pub fn name_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_deliver_to", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_bill_to", value.into()))
+    pub fn postcode_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_bill_to", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_deliver_to", value.into()))
+    pub fn postcode_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_deliver_to", value.into()))
     }
 
-    pub fn subdivision_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("subdivision_id_deliver_to", value.into()))
+    pub fn subdivision_id_deliver_to(self, value: i64) -> Self {
+        Self(self.0.set("subdivision_id_deliver_to", value))
     }
 }
 
@@ -180,33 +176,33 @@ pub struct Update(crudl::Call<NominalLedger>);
 
 impl Update {
     /// At most 100 characters.
-    pub fn address1_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_bill_to", value.into()))
+    pub fn address1_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address1_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address1_deliver_to", value.into()))
+    pub fn address1_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address1_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_bill_to", value.into()))
+    pub fn address2_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address2_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address2_deliver_to", value.into()))
+    pub fn address2_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address2_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_bill_to", value.into()))
+    pub fn address3_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_bill_to", value.into()))
     }
 
     /// At most 100 characters.
-    pub fn address3_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("address3_deliver_to", value.into()))
+    pub fn address3_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("address3_deliver_to", value.into()))
     }
 
     /// At most 100 characters.
@@ -220,42 +216,42 @@ impl Update {
     }
 
     /// At most 100 characters.
-    pub fn contra_contact(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("contra_contact", value.into()))
+    pub fn contra_contact(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("contra_contact", value.into()))
     }
 
-    pub fn country_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("country_id_deliver_to", value.into()))
+    pub fn country_id_deliver_to(self, value: i64) -> Self {
+        Self(self.0.set("country_id_deliver_to", value))
     }
 
     /// At most 50 characters.
-    pub fn external_reference(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("external_reference", value.into()))
+    pub fn external_reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("external_reference", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn name_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_bill_to", value.into()))
+    pub fn name_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_bill_to", value.into()))
     }
 
     /// At most 250 characters. Documented as a number in answers; bodies and the column hold text.
-    pub fn name_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("name_deliver_to", value.into()))
+    pub fn name_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("name_deliver_to", value.into()))
     }
 
     /// At most 250 characters.
-    pub fn narrative(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("narrative", value.into()))
+    pub fn narrative(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("narrative", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_bill_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_bill_to", value.into()))
+    pub fn postcode_bill_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_bill_to", value.into()))
     }
 
     /// At most 20 characters.
-    pub fn postcode_deliver_to(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("postcode_deliver_to", value.into()))
+    pub fn postcode_deliver_to(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("postcode_deliver_to", value.into()))
     }
 
     pub fn subdivision_id_deliver_to(self, value: impl Into<crudl::Patch<i64>>) -> Self {

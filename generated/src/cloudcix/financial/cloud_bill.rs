@@ -24,7 +24,7 @@
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.financial.cloud_bill", path = "cloud_bill/{project_id}/")]
 #[crudl(list -> crudl::Call<std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>> {
-    doc = "Lists cloud bill.",
+    doc = "Lists cloud bill records.",
 })]
 pub struct CloudBillService {
     api: crudl::Api,

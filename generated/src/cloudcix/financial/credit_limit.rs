@@ -63,9 +63,7 @@ pub struct CreditLimit {
     record = CreditLimit,
     params(pk as address_id: i64),
 )]
-#[crudl(list {
-    doc = "Covers linked addresses and takes the filters of the Membership address list.",
-})]
+#[crudl(list { doc = "Covers linked addresses and takes the filters of the Membership address list." })]
 #[crudl(read { doc = "The id is that of the customer's address." })]
 pub struct CreditLimitService {
     api: crudl::Api,

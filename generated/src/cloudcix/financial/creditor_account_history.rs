@@ -100,7 +100,7 @@ pub const TSN: Column<CreditorAccountHistoryService, i64, Number, Sortable> = Co
     record = CreditorAccountHistory,
 )]
 #[crudl(list -> crudl::List<CreditorAccountHistoryService, CreditorAccountHistory, CreditorAccountHistoryMetadata> {
-    doc = "Lists creditor account history.",
+    doc = "Lists creditor account history records.",
     errors = "400: `financial_creditor_account_history_list_001`",
 })]
 pub struct CreditorAccountHistoryService {

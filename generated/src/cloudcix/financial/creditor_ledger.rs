@@ -30,8 +30,7 @@ pub struct CreditorLedgerMetadata {
 }
 
 /// Orders by `balance`.
-pub const BALANCE: Column<CreditorLedgerService, crudl::Decimal, NoFilter, Sortable> =
-    Column::new("balance");
+pub const BALANCE: Column<CreditorLedgerService, crudl::Decimal, NoFilter, Sortable> = Column::new("balance");
 /// Filters by `transaction_date`.
 pub const TRANSACTION_DATE: Column<CreditorLedgerService, crudl::Date, Number, Unsortable> =
     Column::new("transaction_date");
@@ -51,11 +50,7 @@ pub const TRANSACTION_DATE: Column<CreditorLedgerService, crudl::Date, Number, U
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.creditor_ledger",
-    path = "creditor_ledger/",
-    record = CreditorLedger,
-)]
+#[crudl(name = "cloudcix.financial.creditor_ledger", path = "creditor_ledger/", record = CreditorLedger)]
 #[crudl(list -> crudl::List<CreditorLedgerService, CreditorLedger, CreditorLedgerMetadata> {
     doc = "Creditors at zero are left out.",
     errors = "400: `financial_creditor_ledger_list_001`",

@@ -72,13 +72,9 @@ pub const OLDER_BALANCE: Column<CreditorLedgerAgedService, crudl::Decimal, NoFil
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.creditor_ledger_aged",
-    path = "creditor_ledger/aged/",
-    record = CreditorLedgerAged,
-)]
+#[crudl(name = "cloudcix.financial.creditor_ledger_aged", path = "creditor_ledger/aged/", record = CreditorLedgerAged)]
 #[crudl(list -> crudl::List<CreditorLedgerAgedService, CreditorLedgerAged, CreditorLedgerAgedMetadata> {
-    doc = "Lists creditor ledger aged.",
+    doc = "Lists creditor ledger aged records.",
 })]
 pub struct CreditorLedgerAgedService {
     api: crudl::Api,

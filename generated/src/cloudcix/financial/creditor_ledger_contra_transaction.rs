@@ -13,8 +13,7 @@ use crate::cloudcix::operators::{GtGteInLtLte, In};
 use crudl::column::{Column, Number, Sortable, Unsortable};
 
 /// Filters by `address_id`.
-pub const ADDRESS_ID: Column<CreditorLedgerContraTransactionService, i64, In, Unsortable> =
-    Column::new("address_id");
+pub const ADDRESS_ID: Column<CreditorLedgerContraTransactionService, i64, In, Unsortable> = Column::new("address_id");
 /// Filters by `created`.
 pub const CREATED: Column<CreditorLedgerContraTransactionService, crudl::Timestamp, Number, Unsortable> =
     Column::new("created");
@@ -25,8 +24,7 @@ pub const TRANSACTION_DATE: Column<CreditorLedgerContraTransactionService, crudl
 pub const TRANSACTION_TYPE_ID: Column<CreditorLedgerContraTransactionService, TransactionType, GtGteInLtLte, Sortable> =
     Column::new("transaction_type_id");
 /// Filters and orders by `tsn`.
-pub const TSN: Column<CreditorLedgerContraTransactionService, i64, Number, Sortable> =
-    Column::new("tsn");
+pub const TSN: Column<CreditorLedgerContraTransactionService, i64, Number, Sortable> = Column::new("tsn");
 /// Filters and orders by `unallocated_balance`.
 pub const UNALLOCATED_BALANCE: Column<CreditorLedgerContraTransactionService, crudl::Decimal, Number, Sortable> =
     Column::new("unallocated_balance");
@@ -52,7 +50,7 @@ pub const UNALLOCATED_BALANCE: Column<CreditorLedgerContraTransactionService, cr
     record = ContraNominalLedger,
 )]
 #[crudl(list {
-    doc = "Lists creditor ledger contra transaction.",
+    doc = "Lists creditor ledger contra transaction records.",
     errors = "400: `financial_creditor_ledger_contra_transaction_list_001`",
 })]
 pub struct CreditorLedgerContraTransactionService {

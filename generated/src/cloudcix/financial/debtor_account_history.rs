@@ -100,7 +100,7 @@ pub const TSN: Column<DebtorAccountHistoryService, i64, Number, Sortable> = Colu
     record = DebtorAccountHistory,
 )]
 #[crudl(list -> crudl::List<DebtorAccountHistoryService, DebtorAccountHistory, DebtorAccountHistoryMetadata> {
-    doc = "Lists debtor account history.",
+    doc = "Lists debtor account history records.",
     errors = "400: `financial_debtor_account_history_list_001`",
 })]
 pub struct DebtorAccountHistoryService {

@@ -30,8 +30,7 @@ pub struct DebtorLedgerMetadata {
 }
 
 /// Orders by `balance`.
-pub const BALANCE: Column<DebtorLedgerService, crudl::Decimal, NoFilter, Sortable> =
-    Column::new("balance");
+pub const BALANCE: Column<DebtorLedgerService, crudl::Decimal, NoFilter, Sortable> = Column::new("balance");
 /// Filters by `transaction_date`.
 pub const TRANSACTION_DATE: Column<DebtorLedgerService, crudl::Date, Number, Unsortable> =
     Column::new("transaction_date");

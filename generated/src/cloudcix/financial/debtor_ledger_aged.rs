@@ -72,13 +72,9 @@ pub const OLDER_BALANCE: Column<DebtorLedgerAgedService, crudl::Decimal, NoFilte
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.debtor_ledger_aged",
-    path = "debtor_ledger/aged/",
-    record = DebtorLedgerAged,
-)]
+#[crudl(name = "cloudcix.financial.debtor_ledger_aged", path = "debtor_ledger/aged/", record = DebtorLedgerAged)]
 #[crudl(list -> crudl::List<DebtorLedgerAgedService, DebtorLedgerAged, DebtorLedgerAgedMetadata> {
-    doc = "Lists debtor ledger aged.",
+    doc = "Lists debtor ledger aged records.",
 })]
 pub struct DebtorLedgerAgedService {
     api: crudl::Api,

@@ -17,8 +17,7 @@ use crate::cloudcix::operators::{GtGteInLtLte, In};
 use crudl::column::{Column, Number, Sortable, Unsortable};
 
 /// Filters by `address_id`.
-pub const ADDRESS_ID: Column<DebtorLedgerContraTransactionService, i64, In, Unsortable> =
-    Column::new("address_id");
+pub const ADDRESS_ID: Column<DebtorLedgerContraTransactionService, i64, In, Unsortable> = Column::new("address_id");
 /// Filters by `created`.
 pub const CREATED: Column<DebtorLedgerContraTransactionService, crudl::Timestamp, Number, Unsortable> =
     Column::new("created");
@@ -29,8 +28,7 @@ pub const TRANSACTION_DATE: Column<DebtorLedgerContraTransactionService, crudl::
 pub const TRANSACTION_TYPE_ID: Column<DebtorLedgerContraTransactionService, TransactionType, GtGteInLtLte, Sortable> =
     Column::new("transaction_type_id");
 /// Filters and orders by `tsn`.
-pub const TSN: Column<DebtorLedgerContraTransactionService, i64, Number, Sortable> =
-    Column::new("tsn");
+pub const TSN: Column<DebtorLedgerContraTransactionService, i64, Number, Sortable> = Column::new("tsn");
 /// Filters and orders by `unallocated_balance`.
 pub const UNALLOCATED_BALANCE: Column<DebtorLedgerContraTransactionService, crudl::Decimal, Number, Sortable> =
     Column::new("unallocated_balance");
@@ -57,7 +55,7 @@ pub const UNALLOCATED_BALANCE: Column<DebtorLedgerContraTransactionService, crud
     record = ContraNominalLedger,
 )]
 #[crudl(list {
-    doc = "Lists debtor ledger contra transaction.",
+    doc = "Lists debtor ledger contra transaction records.",
     errors = "400: `financial_debtor_ledger_contra_transaction_list_001`",
 })]
 pub struct DebtorLedgerContraTransactionService {

@@ -29,8 +29,7 @@ pub const CONTRA_ADDRESS_ID: Column<DebtorLedgerTransactionService, i64, In, Uns
 pub const CREATED: Column<DebtorLedgerTransactionService, crudl::Timestamp, Number, Unsortable> =
     Column::new("created");
 /// Filters by `narrative`.
-pub const NARRATIVE: Column<DebtorLedgerTransactionService, String, Text, Unsortable> =
-    Column::new("narrative");
+pub const NARRATIVE: Column<DebtorLedgerTransactionService, String, Text, Unsortable> = Column::new("narrative");
 /// Filters and orders by `transaction_date`.
 pub const TRANSACTION_DATE: Column<DebtorLedgerTransactionService, crudl::Date, Number, Sortable> =
     Column::new("transaction_date");

@@ -53,11 +53,14 @@ pub struct GlobalNominalAccount {
 }
 
 /// Filters and orders by `description`.
-pub const DESCRIPTION: Column<GlobalNominalAccountService, String, Text, Sortable> =
-    Column::new("description");
+pub const DESCRIPTION: Column<GlobalNominalAccountService, String, Text, Sortable> = Column::new("description");
 /// Filters and orders by `external_reference`.
-pub const EXTERNAL_REFERENCE: Column<GlobalNominalAccountService, String, IcontainsIendswithInIsnullIstartswith, Sortable> =
-    Column::new("external_reference");
+pub const EXTERNAL_REFERENCE: Column<
+    GlobalNominalAccountService,
+    String,
+    IcontainsIendswithInIsnullIstartswith,
+    Sortable,
+> = Column::new("external_reference");
 /// Filters by `id`.
 pub const ID: Column<GlobalNominalAccountService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `nominal_account_number`.
@@ -92,34 +95,31 @@ pub const NOMINAL_ACCOUNT_TYPE_ID: Column<GlobalNominalAccountService, i64, Numb
     errors = "400: `financial_global_nominal_account_list_001`",
 })]
 #[crudl(create(#[fields] new: NewGlobalNominalAccount) -> Create {
-    doc = "With address_id the account is made for that address, and for the member if it lacks \
-        one.\n\n\
+    doc = "With address_id the account is made for that address, and for the member if it lacks one.\n\n\
         The reference requires `external_reference`; the server doesn't.",
-    errors = "`description`: `financial_global_nominal_account_create_101` to `_103`; \
-        `nominal_account_type_id`: `_104`, `_105`; `nominal_account_number`: `_106` to `_108`; \
-        `external_reference`: `_109`, `_110`; `currency_id`: `_111`, `_112`; \
-        `valid_sales_account`: `_113`; `valid_purchases_account`: `_114`; 403: `_201`, `_202`",
+    errors = "`description`: `financial_global_nominal_account_create_101` to `_103`; `nominal_account_type_id`: \
+        `_104`, `_105`; `nominal_account_number`: `_106` to `_108`; `external_reference`: `_109`, `_110`; \
+        `currency_id`: `_111`, `_112`; `valid_sales_account`: `_113`; `valid_purchases_account`: `_114`; 403: `_201`, \
+        `_202`",
 })]
 #[crudl(read -> Read {
     doc = "Without address_id the account of the member is returned.",
     errors = "400: `financial_global_nominal_account_read_001`; 404: `_002`",
 })]
 #[crudl(update(#[fields] fields: GlobalNominalAccountUpdate) -> Update {
-    doc = "Without address_id the member's account changes; new valid_sales_account or \
-        valid_purchases_account values reach every address using it.\n\n\
+    doc = "Without address_id the member's account changes; new valid_sales_account or valid_purchases_account values \
+        reach every address using it.\n\n\
         The reference requires `address_id`, `external_reference`; the server doesn't.",
-    errors = "`address_id`: `financial_global_nominal_account_update_101`; `description`: `_102` \
-        to `_105`; `external_reference`: `_106`, `_107`; `currency_id`: `_108`, `_109`; \
-        `valid_sales_account`: `_110`; `valid_purchases_account`: `_111`; 403: `_201`, `_202`; \
-        404: `_001`",
+    errors = "`address_id`: `financial_global_nominal_account_update_101`; `description`: `_102` to `_105`; \
+        `external_reference`: `_106`, `_107`; `currency_id`: `_108`, `_109`; `valid_sales_account`: `_110`; \
+        `valid_purchases_account`: `_111`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one global nominal account.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
-    doc = "Without address_id it goes from the member and every address; refused once used in a \
-        transaction.",
+    doc = "Without address_id it goes from the member and every address; refused once used in a transaction.",
     errors = "403: `financial_global_nominal_account_delete_201` to `_205`; 404: `_001`",
 })]
 pub struct GlobalNominalAccountService {

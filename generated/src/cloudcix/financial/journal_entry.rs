@@ -77,11 +77,9 @@ pub struct JournalEntryMetadata {
 }
 
 /// Filters by `created`.
-pub const CREATED: Column<JournalEntryService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<JournalEntryService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Orders by `narrative`.
-pub const NARRATIVE: Column<JournalEntryService, String, NoFilter, Sortable> =
-    Column::new("narrative");
+pub const NARRATIVE: Column<JournalEntryService, String, NoFilter, Sortable> = Column::new("narrative");
 /// Filters and orders by `transaction_date`.
 pub const TRANSACTION_DATE: Column<JournalEntryService, crudl::Date, Number, Sortable> =
     Column::new("transaction_date");
@@ -115,32 +113,24 @@ pub const TSN: Column<JournalEntryService, i64, Number, Sortable> = Column::new(
     doc = "Also gives the total debits and credits.",
     errors = "400: `financial_journal_entry_list_001`",
 })]
-#[crudl(create(
-    credits: Vec<NominalAmount>,
-    debits: Vec<NominalAmount>,
-    transaction_date: crudl::Date,
-) -> Create {
+#[crudl(create(credits: Vec<NominalAmount>, debits: Vec<NominalAmount>, transaction_date: crudl::Date) -> Create {
     doc = "Creates a journal entry.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.\n\n\
         - `credits`: Nominal account numbers and amounts to credit.\n\
         - `debits`: Nominal account numbers and amounts to debit.",
-    errors = "`credits`: `financial_journal_entry_create_101` to `_107`; `debits`: `_108` to \
-        `_116`; `narrative`: `_117`; `report_template_id`: `_118` to `_120`; `transaction_date`: \
-        `_121`, `_122`; 403: `_201`",
+    errors = "`credits`: `financial_journal_entry_create_101` to `_107`; `debits`: `_108` to `_116`; `narrative`: \
+        `_117`; `report_template_id`: `_118` to `_120`; `transaction_date`: `_121`, `_122`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one journal entry.",
-    errors = "404: `financial_journal_entry_read_001`",
-})]
+#[crudl(read { doc = "Reads one journal entry.", errors = "404: `financial_journal_entry_read_001`" })]
 #[crudl(update(transaction_date: crudl::Date) -> Update {
     doc = "Only some details can change.\n\n\
         The reference requires `narrative`, `report_template_id`; the server doesn't.",
-    errors = "`narrative`: `financial_journal_entry_update_101`; `report_template_id`: `_102` to \
-        `_104`; `transaction_date`: `_105`, `_106`; 403: `_201`; 404: `_001`",
+    errors = "`narrative`: `financial_journal_entry_update_101`; `report_template_id`: `_102` to `_104`; \
+        `transaction_date`: `_105`, `_106`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one journal entry.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct JournalEntryService {
     api: crudl::Api,

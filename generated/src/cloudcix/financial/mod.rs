@@ -81,12 +81,8 @@ pub mod year_end;
 
 use self::global_nominal_account::GlobalNominalAccount;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "financial",
-    segment: "financial",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "financial", segment: "financial", server: 0 };
 
 /// The services of Financial: `client.financial()`.
 #[derive(Clone, Debug)]
@@ -96,52 +92,36 @@ pub struct Financial {
 
 impl Financial {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Corrections on a supplier account (type 10005), open until fully allocated.
-    pub fn account_purchase_adjustment(
-        &self,
-    ) -> account_purchase_adjustment::AccountPurchaseAdjustmentService {
-        account_purchase_adjustment::AccountPurchaseAdjustmentService::new(
-            self.api.clone(),
-        )
+    pub fn account_purchase_adjustment(&self) -> account_purchase_adjustment::AccountPurchaseAdjustmentService {
+        account_purchase_adjustment::AccountPurchaseAdjustmentService::new(self.api.clone())
     }
 
     /// Purchase adjustment built from an account sale adjustment at a linked address.
     pub fn account_purchase_adjustment_contra(
         &self,
     ) -> account_purchase_adjustment_contra::AccountPurchaseAdjustmentContraService {
-        account_purchase_adjustment_contra::AccountPurchaseAdjustmentContraService::new(
-            self.api.clone(),
-        )
+        account_purchase_adjustment_contra::AccountPurchaseAdjustmentContraService::new(self.api.clone())
     }
 
     /// Debit notes for purchases on account (type 10003), open until fully allocated.
-    pub fn account_purchase_debit_note(
-        &self,
-    ) -> account_purchase_debit_note::AccountPurchaseDebitNoteService {
-        account_purchase_debit_note::AccountPurchaseDebitNoteService::new(
-            self.api.clone(),
-        )
+    pub fn account_purchase_debit_note(&self) -> account_purchase_debit_note::AccountPurchaseDebitNoteService {
+        account_purchase_debit_note::AccountPurchaseDebitNoteService::new(self.api.clone())
     }
 
     /// Purchase debit note on account built from an account sale credit note at a linked address.
     pub fn account_purchase_debit_note_contra(
         &self,
     ) -> account_purchase_debit_note_contra::AccountPurchaseDebitNoteContraService {
-        account_purchase_debit_note_contra::AccountPurchaseDebitNoteContraService::new(
-            self.api.clone(),
-        )
+        account_purchase_debit_note_contra::AccountPurchaseDebitNoteContraService::new(self.api.clone())
     }
 
     /// Invoices for purchases on account, not paid at once (type 10002), open until fully
     /// allocated.
-    pub fn account_purchase_invoice(
-        &self,
-    ) -> account_purchase_invoice::AccountPurchaseInvoiceService {
+    pub fn account_purchase_invoice(&self) -> account_purchase_invoice::AccountPurchaseInvoiceService {
         account_purchase_invoice::AccountPurchaseInvoiceService::new(self.api.clone())
     }
 
@@ -149,15 +129,11 @@ impl Financial {
     pub fn account_purchase_invoice_contra(
         &self,
     ) -> account_purchase_invoice_contra::AccountPurchaseInvoiceContraService {
-        account_purchase_invoice_contra::AccountPurchaseInvoiceContraService::new(
-            self.api.clone(),
-        )
+        account_purchase_invoice_contra::AccountPurchaseInvoiceContraService::new(self.api.clone())
     }
 
     /// Payments made to suppliers on account (type 10004), open until fully allocated.
-    pub fn account_purchase_payment(
-        &self,
-    ) -> account_purchase_payment::AccountPurchasePaymentService {
+    pub fn account_purchase_payment(&self) -> account_purchase_payment::AccountPurchasePaymentService {
         account_purchase_payment::AccountPurchasePaymentService::new(self.api.clone())
     }
 
@@ -165,9 +141,7 @@ impl Financial {
     pub fn account_purchase_payment_contra(
         &self,
     ) -> account_purchase_payment_contra::AccountPurchasePaymentContraService {
-        account_purchase_payment_contra::AccountPurchasePaymentContraService::new(
-            self.api.clone(),
-        )
+        account_purchase_payment_contra::AccountPurchasePaymentContraService::new(self.api.clone())
     }
 
     /// Corrections on a customer account (type 11005), open until fully allocated.
@@ -176,18 +150,12 @@ impl Financial {
     }
 
     /// Sale adjustment built from an account purchase adjustment at a linked address.
-    pub fn account_sale_adjustment_contra(
-        &self,
-    ) -> account_sale_adjustment_contra::AccountSaleAdjustmentContraService {
-        account_sale_adjustment_contra::AccountSaleAdjustmentContraService::new(
-            self.api.clone(),
-        )
+    pub fn account_sale_adjustment_contra(&self) -> account_sale_adjustment_contra::AccountSaleAdjustmentContraService {
+        account_sale_adjustment_contra::AccountSaleAdjustmentContraService::new(self.api.clone())
     }
 
     /// Credit notes for sales on account (type 11003), open until fully allocated.
-    pub fn account_sale_credit_note(
-        &self,
-    ) -> account_sale_credit_note::AccountSaleCreditNoteService {
+    pub fn account_sale_credit_note(&self) -> account_sale_credit_note::AccountSaleCreditNoteService {
         account_sale_credit_note::AccountSaleCreditNoteService::new(self.api.clone())
     }
 
@@ -195,9 +163,7 @@ impl Financial {
     pub fn account_sale_credit_note_contra(
         &self,
     ) -> account_sale_credit_note_contra::AccountSaleCreditNoteContraService {
-        account_sale_credit_note_contra::AccountSaleCreditNoteContraService::new(
-            self.api.clone(),
-        )
+        account_sale_credit_note_contra::AccountSaleCreditNoteContraService::new(self.api.clone())
     }
 
     /// Invoices for sales on account, not paid at once (type 11002), open until fully allocated.
@@ -206,12 +172,8 @@ impl Financial {
     }
 
     /// Sale invoice on account built from an account purchase invoice at a linked address.
-    pub fn account_sale_invoice_contra(
-        &self,
-    ) -> account_sale_invoice_contra::AccountSaleInvoiceContraService {
-        account_sale_invoice_contra::AccountSaleInvoiceContraService::new(
-            self.api.clone(),
-        )
+    pub fn account_sale_invoice_contra(&self) -> account_sale_invoice_contra::AccountSaleInvoiceContraService {
+        account_sale_invoice_contra::AccountSaleInvoiceContraService::new(self.api.clone())
     }
 
     /// Payments received from customers on account (type 11004), open until fully allocated.
@@ -220,12 +182,8 @@ impl Financial {
     }
 
     /// Sale payment on account built from an account purchase payment at a linked address.
-    pub fn account_sale_payment_contra(
-        &self,
-    ) -> account_sale_payment_contra::AccountSalePaymentContraService {
-        account_sale_payment_contra::AccountSalePaymentContraService::new(
-            self.api.clone(),
-        )
+    pub fn account_sale_payment_contra(&self) -> account_sale_payment_contra::AccountSalePaymentContraService {
+        account_sale_payment_contra::AccountSalePaymentContraService::new(self.api.clone())
     }
 
     /// Sets of transactions whose debits and credits are matched against one another.
@@ -240,9 +198,7 @@ impl Financial {
     }
 
     /// Debit notes for purchases settled in cash (type 10001).
-    pub fn cash_purchase_debit_note(
-        &self,
-    ) -> cash_purchase_debit_note::CashPurchaseDebitNoteService {
+    pub fn cash_purchase_debit_note(&self) -> cash_purchase_debit_note::CashPurchaseDebitNoteService {
         cash_purchase_debit_note::CashPurchaseDebitNoteService::new(self.api.clone())
     }
 
@@ -250,9 +206,7 @@ impl Financial {
     pub fn cash_purchase_debit_note_contra(
         &self,
     ) -> cash_purchase_debit_note_contra::CashPurchaseDebitNoteContraService {
-        cash_purchase_debit_note_contra::CashPurchaseDebitNoteContraService::new(
-            self.api.clone(),
-        )
+        cash_purchase_debit_note_contra::CashPurchaseDebitNoteContraService::new(self.api.clone())
     }
 
     /// Invoices for purchases paid in cash (type 10000).
@@ -261,12 +215,8 @@ impl Financial {
     }
 
     /// Cash purchase invoice built from a cash sale invoice at a linked address.
-    pub fn cash_purchase_invoice_contra(
-        &self,
-    ) -> cash_purchase_invoice_contra::CashPurchaseInvoiceContraService {
-        cash_purchase_invoice_contra::CashPurchaseInvoiceContraService::new(
-            self.api.clone(),
-        )
+    pub fn cash_purchase_invoice_contra(&self) -> cash_purchase_invoice_contra::CashPurchaseInvoiceContraService {
+        cash_purchase_invoice_contra::CashPurchaseInvoiceContraService::new(self.api.clone())
     }
 
     /// Cash purchases credited without a contra address (type 10006).
@@ -285,12 +235,8 @@ impl Financial {
     }
 
     /// Cash sale credit note built from a cash purchase debit note at a linked address.
-    pub fn cash_sale_credit_note_contra(
-        &self,
-    ) -> cash_sale_credit_note_contra::CashSaleCreditNoteContraService {
-        cash_sale_credit_note_contra::CashSaleCreditNoteContraService::new(
-            self.api.clone(),
-        )
+    pub fn cash_sale_credit_note_contra(&self) -> cash_sale_credit_note_contra::CashSaleCreditNoteContraService {
+        cash_sale_credit_note_contra::CashSaleCreditNoteContraService::new(self.api.clone())
     }
 
     /// Invoices for sales paid in cash (type 11000).
@@ -299,9 +245,7 @@ impl Financial {
     }
 
     /// Cash sale invoice built from a cash purchase invoice at a linked address.
-    pub fn cash_sale_invoice_contra(
-        &self,
-    ) -> cash_sale_invoice_contra::CashSaleInvoiceContraService {
+    pub fn cash_sale_invoice_contra(&self) -> cash_sale_invoice_contra::CashSaleInvoiceContraService {
         cash_sale_invoice_contra::CashSaleInvoiceContraService::new(self.api.clone())
     }
 
@@ -326,19 +270,13 @@ impl Financial {
     }
 
     /// Transactions with one creditor and the running balance.
-    pub fn creditor_account_history(
-        &self,
-    ) -> creditor_account_history::CreditorAccountHistoryService {
+    pub fn creditor_account_history(&self) -> creditor_account_history::CreditorAccountHistoryService {
         creditor_account_history::CreditorAccountHistoryService::new(self.api.clone())
     }
 
     /// Transactions with a creditor not yet fully allocated.
-    pub fn creditor_account_statement(
-        &self,
-    ) -> creditor_account_statement::CreditorAccountStatementService {
-        creditor_account_statement::CreditorAccountStatementService::new(
-            self.api.clone(),
-        )
+    pub fn creditor_account_statement(&self) -> creditor_account_statement::CreditorAccountStatementService {
+        creditor_account_statement::CreditorAccountStatementService::new(self.api.clone())
     }
 
     /// Creditors your address owes, with balances.
@@ -355,18 +293,12 @@ impl Financial {
     pub fn creditor_ledger_contra_transaction(
         &self,
     ) -> creditor_ledger_contra_transaction::CreditorLedgerContraTransactionService {
-        creditor_ledger_contra_transaction::CreditorLedgerContraTransactionService::new(
-            self.api.clone(),
-        )
+        creditor_ledger_contra_transaction::CreditorLedgerContraTransactionService::new(self.api.clone())
     }
 
     /// Transactions with creditors at your address.
-    pub fn creditor_ledger_transaction(
-        &self,
-    ) -> creditor_ledger_transaction::CreditorLedgerTransactionService {
-        creditor_ledger_transaction::CreditorLedgerTransactionService::new(
-            self.api.clone(),
-        )
+    pub fn creditor_ledger_transaction(&self) -> creditor_ledger_transaction::CreditorLedgerTransactionService {
+        creditor_ledger_transaction::CreditorLedgerTransactionService::new(self.api.clone())
     }
 
     /// Transactions with one debtor and the running balance.
@@ -375,9 +307,7 @@ impl Financial {
     }
 
     /// Transactions with a debtor not yet fully allocated.
-    pub fn debtor_account_statement(
-        &self,
-    ) -> debtor_account_statement::DebtorAccountStatementService {
+    pub fn debtor_account_statement(&self) -> debtor_account_statement::DebtorAccountStatementService {
         debtor_account_statement::DebtorAccountStatementService::new(self.api.clone())
     }
 
@@ -396,15 +326,11 @@ impl Financial {
     pub fn debtor_ledger_contra_transaction(
         &self,
     ) -> debtor_ledger_contra_transaction::DebtorLedgerContraTransactionService {
-        debtor_ledger_contra_transaction::DebtorLedgerContraTransactionService::new(
-            self.api.clone(),
-        )
+        debtor_ledger_contra_transaction::DebtorLedgerContraTransactionService::new(self.api.clone())
     }
 
     /// Transactions with debtors at your address.
-    pub fn debtor_ledger_transaction(
-        &self,
-    ) -> debtor_ledger_transaction::DebtorLedgerTransactionService {
+    pub fn debtor_ledger_transaction(&self) -> debtor_ledger_transaction::DebtorLedgerTransactionService {
         debtor_ledger_transaction::DebtorLedgerTransactionService::new(self.api.clone())
     }
 

@@ -59,7 +59,7 @@ pub const TRANSACTION_DATE: Column<NominalAccountHistoryService, crudl::Timestam
     record = NominalAccountHistory,
 )]
 #[crudl(list {
-    doc = "Lists nominal account history.",
+    doc = "Lists nominal account history records.",
     errors = "400: `financial_nominal_account_history_list_002`; 404: `_001`",
 })]
 pub struct NominalAccountHistoryService {

@@ -23,8 +23,7 @@ pub struct NominalAccountType {
 }
 
 /// Filters and orders by `description`.
-pub const DESCRIPTION: Column<NominalAccountTypeService, String, Text, Sortable> =
-    Column::new("description");
+pub const DESCRIPTION: Column<NominalAccountTypeService, String, Text, Sortable> = Column::new("description");
 /// Filters and orders by `min_account_number`.
 pub const MIN_ACCOUNT_NUMBER: Column<NominalAccountTypeService, i64, Number, Sortable> =
     Column::new("min_account_number");
@@ -44,13 +43,9 @@ pub const MIN_ACCOUNT_NUMBER: Column<NominalAccountTypeService, i64, Number, Sor
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.nominal_account_type",
-    path = "nominal_account_type/",
-    record = NominalAccountType,
-)]
+#[crudl(name = "cloudcix.financial.nominal_account_type", path = "nominal_account_type/", record = NominalAccountType)]
 #[crudl(list {
-    doc = "Lists nominal account type.",
+    doc = "Lists nominal account type records.",
     errors = "400: `financial_nominal_account_type_list_001`",
 })]
 pub struct NominalAccountTypeService {

@@ -13,9 +13,9 @@
 //! | [`partial_update`](NominalContraService::partial_update) | `PATCH nominal_contra/{pk}/` | owner |
 //! | [`delete`](NominalContraService::delete) | `DELETE nominal_contra/{pk}/` | owner |
 
+use super::TransactionType;
 use super::global_nominal_account::GlobalNominalAccount;
 use super::payment_method::PaymentMethod;
-use super::TransactionType;
 use crudl::column::{Column, Number, Sortable, Text};
 
 /// A nominal contra.
@@ -53,8 +53,7 @@ pub const ID: Column<NominalContraService, i64, Number, Sortable> = Column::new(
 pub const PAYMENT_METHOD_DESCRIPTION: Column<NominalContraService, String, Text, Sortable> =
     Column::new("payment_method__description");
 /// Filters and orders by `payment_method_id`.
-pub const PAYMENT_METHOD_ID: Column<NominalContraService, i64, Number, Sortable> =
-    Column::new("payment_method_id");
+pub const PAYMENT_METHOD_ID: Column<NominalContraService, i64, Number, Sortable> = Column::new("payment_method_id");
 /// Filters and orders by `transaction_type_id`.
 pub const TRANSACTION_TYPE_ID: Column<NominalContraService, TransactionType, Number, Sortable> =
     Column::new("transaction_type_id");
@@ -74,30 +73,21 @@ pub const TRANSACTION_TYPE_ID: Column<NominalContraService, TransactionType, Num
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.nominal_contra",
-    path = "nominal_contra/",
-    record = NominalContra,
-)]
+#[crudl(name = "cloudcix.financial.nominal_contra", path = "nominal_contra/", record = NominalContra)]
 #[crudl(list {
-    doc = "Lists nominal contra.",
+    doc = "Lists nominal contra records.",
     access = "owner",
     errors = "400: `financial_nominal_contra_list_001`",
 })]
-#[crudl(create(
-    global_nominal_account_id: i64,
-    payment_method_id: i64,
-    transaction_type_id: TransactionType,
-) {
+#[crudl(create(global_nominal_account_id: i64, payment_method_id: i64, transaction_type_id: TransactionType) {
     doc = "The nominal account number must be from 1000 to 2999.\n\n\
-        - `global_nominal_account_id`: Id of a [`GlobalNominalAccount`]. The number of the account \
-        is from 1000 to 2999.\n\
+        - `global_nominal_account_id`: Id of a [`GlobalNominalAccount`]. The number of the account is from 1000 to \
+        2999.\n\
         - `payment_method_id`: Id of a [`PaymentMethod`].\n\
-        - `transaction_type_id`: One of `10000`, `10001`, `10004`, `10006`, `10007`, `11000`, \
-        `11001`, `11004`, `11006`, `11007`.",
-    errors = "`global_nominal_account_id`: `financial_nominal_contra_create_101` to `_103`; \
-        `payment_method_id`: `_104`, `_105`; `transaction_type_id`: `_106` to `_108`; 403: `_201`, \
-        `_202`",
+        - `transaction_type_id`: One of `10000`, `10001`, `10004`, `10006`, `10007`, `11000`, `11001`, `11004`, \
+        `11006`, `11007`.",
+    errors = "`global_nominal_account_id`: `financial_nominal_contra_create_101` to `_103`; `payment_method_id`: \
+        `_104`, `_105`; `transaction_type_id`: `_106` to `_108`; 403: `_201`, `_202`",
 })]
 #[crudl(read {
     doc = "Reads one nominal contra.",
@@ -110,20 +100,19 @@ pub const TRANSACTION_TYPE_ID: Column<NominalContraService, TransactionType, Num
     transaction_type_id: TransactionType,
 ) -> Update {
     doc = "The nominal account number must be from 1000 to 2999.\n\n\
-        - `global_nominal_account_id`: Id of a [`GlobalNominalAccount`]. The number of the account \
-        is from 1000 to 2999.\n\
+        - `global_nominal_account_id`: Id of a [`GlobalNominalAccount`]. The number of the account is from 1000 to \
+        2999.\n\
         - `payment_method_id`: Id of a [`PaymentMethod`].\n\
-        - `transaction_type_id`: One of `10000`, `10001`, `10004`, `10006`, `10007`, `11000`, \
-        `11001`, `11004`, `11006`, `11007`.",
+        - `transaction_type_id`: One of `10000`, `10001`, `10004`, `10006`, `10007`, `11000`, `11001`, `11004`, \
+        `11006`, `11007`.",
     access = "owner",
-    errors = "400: `financial_nominal_contra_update_108`; `global_nominal_account_id`: `_101` to \
-        `_103`; `payment_method_id`: `_104`, `_105`; `transaction_type_id`: `_106`, `_107`; 403: \
-        `_201`, `_202`; 404: `_001`",
+    errors = "400: `financial_nominal_contra_update_108`; `global_nominal_account_id`: `_101` to `_103`; \
+        `payment_method_id`: `_104`, `_105`; `transaction_type_id`: `_106`, `_107`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one nominal contra.",
     access = "owner",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one nominal contra.",

@@ -36,8 +36,7 @@ pub struct PaymentMethod {
 }
 
 /// Filters and orders by `description`.
-pub const DESCRIPTION: Column<PaymentMethodService, String, Text, Sortable> =
-    Column::new("description");
+pub const DESCRIPTION: Column<PaymentMethodService, String, Text, Sortable> = Column::new("description");
 /// Filters and orders by `id`.
 pub const ID: Column<PaymentMethodService, i64, Number, Sortable> = Column::new("id");
 
@@ -56,11 +55,7 @@ pub const ID: Column<PaymentMethodService, i64, Number, Sortable> = Column::new(
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.payment_method",
-    path = "payment_method/",
-    record = PaymentMethod,
-)]
+#[crudl(name = "cloudcix.financial.payment_method", path = "payment_method/", record = PaymentMethod)]
 #[crudl(list { doc = "Shows only your own.", errors = "400: `financial_payment_method_list_001`" })]
 #[crudl(create(description: String) {
     doc = "Creates a payment method.\n\n\
@@ -76,13 +71,12 @@ pub const ID: Column<PaymentMethodService, i64, Number, Sortable> = Column::new(
     doc = "Replaces one payment method.\n\n\
         - `description`: At most 20 characters.",
     access = "owner",
-    errors = "`description`: `financial_payment_method_update_101` to `_103`; 403: `_201`, \
-        `_202`; 404: `_001`",
+    errors = "`description`: `financial_payment_method_update_101` to `_103`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one payment method.",
     access = "owner",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one payment method.",

@@ -48,16 +48,14 @@ pub struct PeriodEnd {
 }
 
 /// Filters by `created`.
-pub const CREATED: Column<PeriodEndService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<PeriodEndService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Filters and orders by `narrative`.
 pub const NARRATIVE: Column<PeriodEndService, String, Text, Sortable> = Column::new("narrative");
 /// Filters and orders by `period_end_balance`.
 pub const PERIOD_END_BALANCE: Column<PeriodEndService, crudl::Decimal, Number, Sortable> =
     Column::new("period_end_balance");
 /// Filters and orders by `transaction_date`.
-pub const TRANSACTION_DATE: Column<PeriodEndService, crudl::Date, Number, Sortable> =
-    Column::new("transaction_date");
+pub const TRANSACTION_DATE: Column<PeriodEndService, crudl::Date, Number, Sortable> = Column::new("transaction_date");
 
 /// Calls of `client.financial().period_end()`.
 ///
@@ -76,19 +74,13 @@ pub const TRANSACTION_DATE: Column<PeriodEndService, crudl::Date, Number, Sortab
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.period_end",
-    path = "period_end/",
-    record = PeriodEnd,
-    params(pk as tsn: i64),
-)]
-#[crudl(list { doc = "Lists period end.", errors = "400: `financial_period_end_list_001`" })]
+#[crudl(name = "cloudcix.financial.period_end", path = "period_end/", record = PeriodEnd, params(pk as tsn: i64))]
+#[crudl(list { doc = "Lists period end records.", errors = "400: `financial_period_end_list_001`" })]
 #[crudl(create(transaction_date: crudl::Date) -> Create {
     doc = "Not for a future date; earlier transactions can then be neither added nor changed.\n\n\
         The reference requires `narrative`; the server doesn't.\n\n\
         - `transaction_date`: Not in the future.",
-    errors = "`narrative`: `financial_period_end_create_101`; `transaction_date`: `_102` to \
-        `_105`; 403: `_201`",
+    errors = "`narrative`: `financial_period_end_create_101`; `transaction_date`: `_102` to `_105`; 403: `_201`",
 })]
 #[crudl(read { doc = "Reads one period end.", errors = "404: `financial_period_end_read_001`" })]
 #[crudl(delete {

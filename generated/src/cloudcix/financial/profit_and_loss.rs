@@ -27,8 +27,7 @@ pub struct ProfitAndLossMetadata {
 }
 
 /// Query parameter `address_id`.
-pub const ADDRESS_ID: crudl::Parameter<ProfitAndLossService, i64> =
-    crudl::Parameter::new("address_id");
+pub const ADDRESS_ID: crudl::Parameter<ProfitAndLossService, i64> = crudl::Parameter::new("address_id");
 
 /// Calls of `client.financial().profit_and_loss()`.
 ///
@@ -49,8 +48,8 @@ pub const ADDRESS_ID: crudl::Parameter<ProfitAndLossService, i64> =
 ) -> crudl::List<ProfitAndLossService, Statement, ProfitAndLossMetadata> {
     paged = false,
     doc = "Acting global with no address_id covers the whole member, otherwise just your address.",
-    errors = "`address_id`: `financial_profit_and_loss_list_101`; `start_date`: `_102`; \
-        `end_date`: `_103`, `_104`; 403: `_201`, `_202`",
+    errors = "`address_id`: `financial_profit_and_loss_list_101`; `start_date`: `_102`; `end_date`: `_103`, `_104`; \
+        403: `_201`, `_202`",
 })]
 pub struct ProfitAndLossService {
     api: crudl::Api,

@@ -26,8 +26,7 @@ pub struct PurchasesAnalysis {
 pub const CONTRA_ADDRESS_ID: Column<PurchasesAnalysisService, String, NoFilter, Sortable> =
     Column::new("contra_address_id");
 /// Orders by `total`.
-pub const TOTAL: Column<PurchasesAnalysisService, crudl::Decimal, NoFilter, Sortable> =
-    Column::new("total");
+pub const TOTAL: Column<PurchasesAnalysisService, crudl::Decimal, NoFilter, Sortable> = Column::new("total");
 /// Filters by `transaction_date`.
 pub const TRANSACTION_DATE: Column<PurchasesAnalysisService, crudl::Date, Number, Unsortable> =
     Column::new("transaction_date");
@@ -47,15 +46,8 @@ pub const TRANSACTION_DATE: Column<PurchasesAnalysisService, crudl::Date, Number
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.purchases_analysis",
-    path = "purchases_analysis/",
-    record = PurchasesAnalysis,
-)]
-#[crudl(list {
-    doc = "Lists purchases analysis.",
-    errors = "400: `financial_purchases_analysis_list_001`",
-})]
+#[crudl(name = "cloudcix.financial.purchases_analysis", path = "purchases_analysis/", record = PurchasesAnalysis)]
+#[crudl(list { doc = "Lists purchases analysis records.", errors = "400: `financial_purchases_analysis_list_001`" })]
 pub struct PurchasesAnalysisService {
     api: crudl::Api,
 }

@@ -22,14 +22,11 @@ pub struct PurchasesByCountryMetadata {
 }
 
 /// Query parameter `address_id`.
-pub const ADDRESS_ID: crudl::Parameter<PurchasesByCountryService, i64> =
-    crudl::Parameter::new("address_id");
+pub const ADDRESS_ID: crudl::Parameter<PurchasesByCountryService, i64> = crudl::Parameter::new("address_id");
 /// Query parameter `start_date`.
-pub const START_DATE: crudl::Parameter<PurchasesByCountryService, crudl::Date> =
-    crudl::Parameter::new("start_date");
+pub const START_DATE: crudl::Parameter<PurchasesByCountryService, crudl::Date> = crudl::Parameter::new("start_date");
 /// Query parameter `finish_date`.
-pub const FINISH_DATE: crudl::Parameter<PurchasesByCountryService, crudl::Date> =
-    crudl::Parameter::new("finish_date");
+pub const FINISH_DATE: crudl::Parameter<PurchasesByCountryService, crudl::Date> = crudl::Parameter::new("finish_date");
 
 /// Calls of `client.financial().purchases_by_country()`.
 ///
@@ -49,9 +46,9 @@ pub const FINISH_DATE: crudl::Parameter<PurchasesByCountryService, crudl::Date> 
 )]
 #[crudl(list -> crudl::List<PurchasesByCountryService, TransactionsByCountry, PurchasesByCountryMetadata> {
     paged = false,
-    doc = "Lists purchases by country.",
-    errors = "`address_id`: `financial_purchases_by_country_list_101`; `start_date`: `_102`; \
-        `finish_date`: `_103`, `_104`; 403: `_201`, `_202`",
+    doc = "Lists purchases by country records.",
+    errors = "`address_id`: `financial_purchases_by_country_list_101`; `start_date`: `_102`; `finish_date`: `_103`, \
+        `_104`; 403: `_201`, `_202`",
 })]
 pub struct PurchasesByCountryService {
     api: crudl::Api,

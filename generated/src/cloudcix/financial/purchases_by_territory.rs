@@ -27,8 +27,7 @@ pub struct PurchasesByTerritory {
 /// Orders by `id`.
 pub const ID: Column<PurchasesByTerritoryService, String, NoFilter, Sortable> = Column::new("id");
 /// Orders by `name`.
-pub const NAME: Column<PurchasesByTerritoryService, String, NoFilter, Sortable> =
-    Column::new("name");
+pub const NAME: Column<PurchasesByTerritoryService, String, NoFilter, Sortable> = Column::new("name");
 /// Filters by `transaction_date`.
 pub const TRANSACTION_DATE: Column<PurchasesByTerritoryService, crudl::Date, Number, Unsortable> =
     Column::new("transaction_date");
@@ -56,7 +55,7 @@ pub const TRANSACTION_DATE: Column<PurchasesByTerritoryService, crudl::Date, Num
     record = PurchasesByTerritory,
 )]
 #[crudl(list {
-    doc = "Lists purchases by territory.",
+    doc = "Lists purchases by territory records.",
     errors = "400: `financial_purchases_by_territory_list_001`",
 })]
 pub struct PurchasesByTerritoryService {

@@ -26,8 +26,7 @@ pub struct SalesAnalysis {
 pub const CONTRA_ADDRESS_ID: Column<SalesAnalysisService, String, NoFilter, Sortable> =
     Column::new("contra_address_id");
 /// Orders by `total`.
-pub const TOTAL: Column<SalesAnalysisService, crudl::Decimal, NoFilter, Sortable> =
-    Column::new("total");
+pub const TOTAL: Column<SalesAnalysisService, crudl::Decimal, NoFilter, Sortable> = Column::new("total");
 /// Filters by `transaction_date`.
 pub const TRANSACTION_DATE: Column<SalesAnalysisService, crudl::Date, Number, Unsortable> =
     Column::new("transaction_date");
@@ -47,15 +46,8 @@ pub const TRANSACTION_DATE: Column<SalesAnalysisService, crudl::Date, Number, Un
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.sales_analysis",
-    path = "sales_analysis/",
-    record = SalesAnalysis,
-)]
-#[crudl(list {
-    doc = "Lists sales analysis.",
-    errors = "400: `financial_sales_analysis_list_001`",
-})]
+#[crudl(name = "cloudcix.financial.sales_analysis", path = "sales_analysis/", record = SalesAnalysis)]
+#[crudl(list { doc = "Lists sales analysis records.", errors = "400: `financial_sales_analysis_list_001`" })]
 pub struct SalesAnalysisService {
     api: crudl::Api,
 }

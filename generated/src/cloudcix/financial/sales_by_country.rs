@@ -22,14 +22,11 @@ pub struct SalesByCountryMetadata {
 }
 
 /// Query parameter `address_id`.
-pub const ADDRESS_ID: crudl::Parameter<SalesByCountryService, i64> =
-    crudl::Parameter::new("address_id");
+pub const ADDRESS_ID: crudl::Parameter<SalesByCountryService, i64> = crudl::Parameter::new("address_id");
 /// Query parameter `start_date`.
-pub const START_DATE: crudl::Parameter<SalesByCountryService, crudl::Date> =
-    crudl::Parameter::new("start_date");
+pub const START_DATE: crudl::Parameter<SalesByCountryService, crudl::Date> = crudl::Parameter::new("start_date");
 /// Query parameter `finish_date`.
-pub const FINISH_DATE: crudl::Parameter<SalesByCountryService, crudl::Date> =
-    crudl::Parameter::new("finish_date");
+pub const FINISH_DATE: crudl::Parameter<SalesByCountryService, crudl::Date> = crudl::Parameter::new("finish_date");
 
 /// Calls of `client.financial().sales_by_country()`.
 ///
@@ -42,16 +39,12 @@ pub const FINISH_DATE: crudl::Parameter<SalesByCountryService, crudl::Date> =
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.sales_by_country",
-    path = "sales_by_country/",
-    record = TransactionsByCountry,
-)]
+#[crudl(name = "cloudcix.financial.sales_by_country", path = "sales_by_country/", record = TransactionsByCountry)]
 #[crudl(list -> crudl::List<SalesByCountryService, TransactionsByCountry, SalesByCountryMetadata> {
     paged = false,
-    doc = "Lists sales by country.",
-    errors = "`address_id`: `financial_sales_by_country_list_101`; `start_date`: `_102`; \
-        `finish_date`: `_103`, `_104`; 403: `_201`, `_202`",
+    doc = "Lists sales by country records.",
+    errors = "`address_id`: `financial_sales_by_country_list_101`; `start_date`: `_102`; `finish_date`: `_103`, \
+        `_104`; 403: `_201`, `_202`",
 })]
 pub struct SalesByCountryService {
     api: crudl::Api,

@@ -54,10 +54,7 @@ pub const TRANSACTION_DATE: Column<SalesByTerritoryService, crudl::Date, Number,
     path = "sales_by_territory/{territory_id}/",
     record = SalesByTerritory,
 )]
-#[crudl(list {
-    doc = "Lists sales by territory.",
-    errors = "400: `financial_sales_by_territory_list_001`",
-})]
+#[crudl(list { doc = "Lists sales by territory records.", errors = "400: `financial_sales_by_territory_list_001`" })]
 pub struct SalesByTerritoryService {
     api: crudl::Api,
 }

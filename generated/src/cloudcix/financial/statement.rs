@@ -24,8 +24,7 @@
     success = 204,
     doc = "E-mails a statement to every debtor, or to one only if an address is named.\n\n\
         The reference requires `address_id`; the server doesn't.",
-    errors = "`address_id`: `financial_statement_create_101` to `_103`; `contra_address_id`: \
-        `_104`, `_105`",
+    errors = "`address_id`: `financial_statement_create_101` to `_103`; `contra_address_id`: `_104`, `_105`",
 })]
 pub struct StatementService {
     api: crudl::Api,

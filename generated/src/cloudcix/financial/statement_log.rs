@@ -26,11 +26,9 @@ pub struct StatementLog {
 }
 
 /// Filters by `contra_address_id`.
-pub const CONTRA_ADDRESS_ID: Column<StatementLogService, i64, Number, Unsortable> =
-    Column::new("contra_address_id");
+pub const CONTRA_ADDRESS_ID: Column<StatementLogService, i64, Number, Unsortable> = Column::new("contra_address_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<StatementLogService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<StatementLogService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `status`.
 pub const STATUS: Column<StatementLogService, String, IexactIn, Sortable> = Column::new("status");
 
@@ -50,7 +48,7 @@ pub const STATUS: Column<StatementLogService, String, IexactIn, Sortable> = Colu
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.financial.statement_log", path = "statement_log/", record = StatementLog)]
-#[crudl(list { doc = "Lists statement log.", errors = "400: `financial_statement_log_list_001`" })]
+#[crudl(list { doc = "Lists statement log records.", errors = "400: `financial_statement_log_list_001`" })]
 pub struct StatementLogService {
     api: crudl::Api,
 }

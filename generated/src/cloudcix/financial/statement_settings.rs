@@ -33,8 +33,7 @@ pub struct StatementSettings {
 }
 
 /// Filters and orders by `address_id`.
-pub const ADDRESS_ID: Column<StatementSettingsService, i64, Number, Sortable> =
-    Column::new("address_id");
+pub const ADDRESS_ID: Column<StatementSettingsService, i64, Number, Sortable> = Column::new("address_id");
 /// Orders by `id`.
 pub const ID: Column<StatementSettingsService, String, NoFilter, Sortable> = Column::new("id");
 
@@ -53,30 +52,23 @@ pub const ID: Column<StatementSettingsService, String, NoFilter, Sortable> = Col
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.statement_settings",
-    path = "statement_settings/",
-    record = StatementSettings,
-)]
+#[crudl(name = "cloudcix.financial.statement_settings", path = "statement_settings/", record = StatementSettings)]
 #[crudl(list {
-    doc = "Lists statement settings.\n\n\
+    doc = "Lists statement settings records.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "400: `financial_statement_settings_list_001`",
 })]
-#[crudl(read {
-    doc = "Reads one statement settings.",
-    errors = "403: `financial_statement_settings_read_201`",
-})]
+#[crudl(read { doc = "Reads one statement settings.", errors = "403: `financial_statement_settings_read_201`" })]
 #[crudl(update(day: Vec<i64>, signature: String) -> Update {
     doc = "Replaces one statement settings.\n\n\
         The reference requires `min_credit`, `min_debit`, `reply_to`; the server doesn't.\n\n\
         - `day`: Days on which statements are sent.",
-    errors = "`day`: `financial_statement_settings_update_101` to `_103`; `min_credit`: `_104`, \
-        `_105`; `min_debit`: `_106`, `_107`; `reply_to`: `_108`; 403: `_201`, `_202`",
+    errors = "`day`: `financial_statement_settings_update_101` to `_103`; `min_credit`: `_104`, `_105`; `min_debit`: \
+        `_106`, `_107`; `reply_to`: `_108`; 403: `_201`, `_202`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one statement settings.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct StatementSettingsService {
     api: crudl::Api,

@@ -41,8 +41,7 @@ pub const DESCRIPTION: Column<TaxRateService, String, Text, Sortable> = Column::
 /// Filters and orders by `id`.
 pub const ID: Column<TaxRateService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `percent`.
-pub const PERCENT: Column<TaxRateService, crudl::Decimal, Number, Sortable> =
-    Column::new("percent");
+pub const PERCENT: Column<TaxRateService, crudl::Decimal, Number, Sortable> = Column::new("percent");
 
 /// Calls of `client.financial().tax_rate()`.
 ///
@@ -64,8 +63,7 @@ pub const PERCENT: Column<TaxRateService, crudl::Decimal, Number, Sortable> =
 #[crudl(create(description: String, percent: crudl::Decimal) {
     doc = "Creates a tax rate.\n\n\
         - `description`: At most 50 characters.",
-    errors = "`description`: `financial_tax_rate_create_101` to `_103`; `percent`: `_104`; 403: \
-        `_201`",
+    errors = "`description`: `financial_tax_rate_create_101` to `_103`; `percent`: `_104`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Reads one tax rate.",
@@ -76,13 +74,12 @@ pub const PERCENT: Column<TaxRateService, crudl::Decimal, Number, Sortable> =
     doc = "Replaces one tax rate.\n\n\
         - `description`: At most 50 characters.",
     access = "owner",
-    errors = "`description`: `financial_tax_rate_update_101` to `_103`; `percent`: `_104`; 403: \
-        `_201`; 404: `_001`",
+    errors = "`description`: `financial_tax_rate_update_101` to `_103`; `percent`: `_104`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one tax rate.",
     access = "owner",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one tax rate.",

@@ -21,8 +21,7 @@ pub struct TrialBalanceMetadata {
 }
 
 /// Query parameter `address_id`.
-pub const ADDRESS_ID: crudl::Parameter<TrialBalanceService, i64> =
-    crudl::Parameter::new("address_id");
+pub const ADDRESS_ID: crudl::Parameter<TrialBalanceService, i64> = crudl::Parameter::new("address_id");
 
 /// Calls of `client.financial().trial_balance()`.
 ///
@@ -36,13 +35,10 @@ pub const ADDRESS_ID: crudl::Parameter<TrialBalanceService, i64> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.financial.trial_balance", path = "trial_balance/", record = Statement)]
-#[crudl(list(
-    date: crudl::Date,
-) -> crudl::List<TrialBalanceService, Statement, TrialBalanceMetadata> {
+#[crudl(list(date: crudl::Date) -> crudl::List<TrialBalanceService, Statement, TrialBalanceMetadata> {
     paged = false,
     doc = "Acting global with no address_id covers the whole member, otherwise just your address.",
-    errors = "`address_id`: `financial_trial_balance_list_101`; `date`: `_102`; 403: `_201`, \
-        `_202`",
+    errors = "`address_id`: `financial_trial_balance_list_101`; `date`: `_102`; 403: `_201`, `_202`",
 })]
 pub struct TrialBalanceService {
     api: crudl::Api,

@@ -36,7 +36,7 @@ pub struct Vat3 {
 #[crudl(name = "cloudcix.financial.vat3", path = "vat3/", record = Vat3)]
 #[crudl(list(start_date: crudl::Date, end_date: crudl::Date) {
     paged = false,
-    doc = "Lists vat3.",
+    doc = "Lists vat3 records.",
     errors = "`start_date`: `financial_vat3_list_101`; `end_date`: `_102`, `_103`; 404: `_001`",
 })]
 pub struct Vat3Service {

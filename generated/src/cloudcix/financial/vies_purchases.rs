@@ -12,8 +12,7 @@ use super::Vies;
 use crudl::column::{Column, NoFilter, Number, Sortable, Unsortable};
 
 /// Orders by `address_id`.
-pub const ADDRESS_ID: Column<ViesPurchasesService, i64, NoFilter, Sortable> =
-    Column::new("address_id");
+pub const ADDRESS_ID: Column<ViesPurchasesService, i64, NoFilter, Sortable> = Column::new("address_id");
 /// Filters by `nominal_ledger__transaction_date`.
 pub const NOMINAL_LEDGER_TRANSACTION_DATE: Column<ViesPurchasesService, crudl::Date, Number, Unsortable> =
     Column::new("nominal_ledger__transaction_date");

@@ -33,10 +33,7 @@ pub const NOMINAL_LEDGER_TRANSACTION_DATE: Column<ViesSalesService, crudl::Date,
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.financial.vies_sales", path = "vies_sales/", record = Vies)]
-#[crudl(list {
-    doc = "Gives the total per address.",
-    errors = "400: `financial_vies_sales_list_002`; 404: `_001`",
-})]
+#[crudl(list { doc = "Gives the total per address.", errors = "400: `financial_vies_sales_list_002`; 404: `_001`" })]
 pub struct ViesSalesService {
     api: crudl::Api,
 }

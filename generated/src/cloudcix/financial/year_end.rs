@@ -45,16 +45,14 @@ pub struct YearEnd {
 }
 
 /// Filters by `created`.
-pub const CREATED: Column<YearEndService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<YearEndService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Filters by `narrative`.
 pub const NARRATIVE: Column<YearEndService, String, Text, Unsortable> = Column::new("narrative");
 /// Filters and orders by `period_end_balance`.
 pub const PERIOD_END_BALANCE: Column<YearEndService, crudl::Decimal, Number, Sortable> =
     Column::new("period_end_balance");
 /// Filters and orders by `transaction_date`.
-pub const TRANSACTION_DATE: Column<YearEndService, crudl::Date, Number, Sortable> =
-    Column::new("transaction_date");
+pub const TRANSACTION_DATE: Column<YearEndService, crudl::Date, Number, Sortable> = Column::new("transaction_date");
 
 /// Calls of `client.financial().year_end()`.
 ///
@@ -73,19 +71,13 @@ pub const TRANSACTION_DATE: Column<YearEndService, crudl::Date, Number, Sortable
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.financial.year_end",
-    path = "year_end/",
-    record = YearEnd,
-    params(pk as tsn: i64),
-)]
-#[crudl(list { doc = "Lists year end.", errors = "400: `financial_year_end_list_001`" })]
+#[crudl(name = "cloudcix.financial.year_end", path = "year_end/", record = YearEnd, params(pk as tsn: i64))]
+#[crudl(list { doc = "Lists year end records.", errors = "400: `financial_year_end_list_001`" })]
 #[crudl(create(transaction_date: crudl::Date) -> Create {
     doc = "Not for a future date; adds a period end on that date if there is none.\n\n\
         The reference requires `narrative`; the server doesn't.\n\n\
         - `transaction_date`: Not in the future.",
-    errors = "`narrative`: `financial_year_end_create_101`; `transaction_date`: `_102` to `_106`; \
-        403: `_201`",
+    errors = "`narrative`: `financial_year_end_create_101`; `transaction_date`: `_102` to `_106`; 403: `_201`",
 })]
 #[crudl(read { doc = "Reads one year end.", errors = "404: `financial_year_end_read_001`" })]
 #[crudl(delete {

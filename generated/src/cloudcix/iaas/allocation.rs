@@ -46,25 +46,21 @@ pub struct Allocation {
 }
 
 /// Filters by `address_id`.
-pub const ADDRESS_ID: Column<AllocationService, i64, Number, Unsortable> =
-    Column::new("address_id");
+pub const ADDRESS_ID: Column<AllocationService, i64, Number, Unsortable> = Column::new("address_id");
 /// Filters and orders by `address_range`. Range in CIDR form.
-pub const ADDRESS_RANGE: Column<AllocationService, String, Text, Sortable> =
-    Column::new("address_range");
+pub const ADDRESS_RANGE: Column<AllocationService, String, Text, Sortable> = Column::new("address_range");
 /// Filters and orders by `asn__number`. The AS number itself.
 pub const ASN_NUMBER: Column<AllocationService, i64, Number, Sortable> = Column::new("asn__number");
 /// Filters by `asn_id`.
 pub const ASN_ID: Column<AllocationService, i64, Number, Unsortable> = Column::new("asn_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<AllocationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<AllocationService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `id`.
 pub const ID: Column<AllocationService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `name`.
 pub const NAME: Column<AllocationService, String, Text, Sortable> = Column::new("name");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<AllocationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<AllocationService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.iaas().allocation()`.
 ///
@@ -82,28 +78,24 @@ pub const UPDATED: Column<AllocationService, crudl::Timestamp, Number, Sortable>
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.allocation", path = "allocation/", record = Allocation)]
-#[crudl(list { doc = "Lists allocation.", errors = "400: `iaas_allocation_list_001`" })]
+#[crudl(list { doc = "Lists allocation records.", errors = "400: `iaas_allocation_list_001`" })]
 #[crudl(create(#[fields] new: NewAllocation) {
     doc = "Limited to users of the CIX member.",
     access = "administrator",
-    errors = "`address_id`: `iaas_allocation_create_101`; `asn_id`: `_102`, `_103`; \
-        `address_range`: `_104`, `_105`; `name`: `_106`, `_107`; 403: `_201`, `_202`",
+    errors = "`address_id`: `iaas_allocation_create_101`; `asn_id`: `_102`, `_103`; `address_range`: `_104`, `_105`; \
+        `name`: `_106`, `_107`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one allocation.",
-    errors = "403: `iaas_allocation_read_201`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one allocation.", errors = "403: `iaas_allocation_read_201`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: AllocationUpdate) -> Update {
     doc = "Replaces one allocation.",
     access = "administrator",
-    errors = "`address_id`: `iaas_allocation_update_101`; `asn_id`: `_102`, `_103`; \
-        `address_range`: `_104`, `_105`; `name`: `_106`, `_107`; 403: `_201` to `_203`; 404: \
-        `_001`",
+    errors = "`address_id`: `iaas_allocation_update_101`; `asn_id`: `_102`, `_103`; `address_range`: `_104`, `_105`; \
+        `name`: `_106`, `_107`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one allocation.",
     access = "administrator",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Refused unless the allocation is empty.",
@@ -123,8 +115,7 @@ pub struct AllocationService {
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct NewAllocation {
     /// Id of an `Address` of `membership`.
-    #[record(null)]
-    pub address_id: Option<i64>,
+    pub address_id: i64,
     /// ASN the range was assigned to. Id of an [`Asn`].
     pub asn_id: i64,
     /// Range in CIDR form. At most 49 characters.
@@ -137,8 +128,7 @@ pub struct NewAllocation {
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct AllocationUpdate {
     /// Id of an `Address` of `membership`.
-    #[record(null)]
-    pub address_id: Option<i64>,
+    pub address_id: i64,
     /// ASN the range was assigned to. Id of an [`Asn`].
     pub asn_id: i64,
     /// Range in CIDR form. At most 49 characters.
@@ -154,8 +144,8 @@ pub struct Update(crudl::Call<Allocation>);
 
 impl Update {
     /// Id of an `Address` of `membership`.
-    pub fn address_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("address_id", value.into()))
+    pub fn address_id(self, value: i64) -> Self {
+        Self(self.0.set("address_id", value))
     }
 
     /// ASN the range was assigned to. Id of an [`Asn`].

@@ -71,8 +71,8 @@ pub const UPDATED: Column<AsnService, crudl::Timestamp, Number, Sortable> = Colu
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.asn", path = "asn/", record = Asn)]
-#[crudl(list { doc = "Lists asn.", errors = "400: `iaas_asn_list_001`" })]
-#[crudl(create(member_id: Option<i64>, number: i64) {
+#[crudl(list { doc = "Lists asn records.", errors = "400: `iaas_asn_list_001`" })]
+#[crudl(create(member_id: i64, number: i64) {
     doc = "Creates an asn.\n\n\
         - `member_id`: Id of a `Member` of `membership`.\n\
         - `number`: The AS number itself. From `1` to `4294967294`.",
@@ -80,28 +80,24 @@ pub const UPDATED: Column<AsnService, crudl::Timestamp, Number, Sortable> = Colu
     errors = "`member_id`: `iaas_asn_create_101`; `number`: `_102` to `_104`; 403: `_201`, `_202`",
 })]
 #[crudl(read { doc = "Reads one asn.", errors = "404: `iaas_asn_read_001`" })]
-#[crudl(update(member_id: Option<i64>, number: i64) -> Update {
+#[crudl(update(member_id: i64, number: i64) -> Update {
     doc = "Replaces one asn.\n\n\
         - `member_id`: Id of a `Member` of `membership`.\n\
         - `number`: The AS number itself. From `1` to `4294967294`.",
     access = "cix member users",
-    errors = "`member_id`: `iaas_asn_update_101`; `number`: `_102` to `_104`; 403: `_201`, \
-        `_202`; 404: `_001`",
+    errors = "`member_id`: `iaas_asn_update_101`; `number`: `_102` to `_104`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one asn.",
     access = "cix member users",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Refused unless the ASN is empty.",
     access = "cix member users",
     errors = "403: `iaas_asn_delete_201`, `_202`; 404: `_001`",
 })]
-#[crudl(head {
-    doc = "Checks one asn.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one asn.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct AsnService {
     api: crudl::Api,
 }
@@ -113,8 +109,8 @@ pub struct Update(crudl::Call<Asn>);
 
 impl Update {
     /// Id of a `Member` of `membership`.
-    pub fn member_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("member_id", value.into()))
+    pub fn member_id(self, value: i64) -> Self {
+        Self(self.0.set("member_id", value))
     }
 
     /// The AS number itself. From `1` to `4294967294`.

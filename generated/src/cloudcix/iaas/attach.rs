@@ -26,20 +26,19 @@
 #[crudl(
     name = "cloudcix.iaas.attach",
     path = "attach/{resource_id}/parent/{parent_resource_id}/",
-    item = "attach/{resource_id}/parent/{parent_resource_id}/",
+    item = "attach/{resource_id}/parent/{parent_resource_id}/"
 )]
 #[crudl(update -> crudl::Call<()> {
     success = 204,
     doc = "Once linked, the two can see each other.",
-    errors = "400: `iaas_attach_update_002` to `_004`, `_006`, `_007`; 403: `_201`, `_202`; 404: \
-        `_001`, `_005`",
+    errors = "400: `iaas_attach_update_002` to `_004`, `_006`, `_007`; 403: `_201`, `_202`; 404: `_001`, `_005`",
 })]
 #[crudl(partial_update -> crudl::Call<()> {
     success = 204,
     doc = "Changes some fields of one attach.\n\n\
         In the reference only; the published server lacks it or isn't published.\n\n\
         The published server has no PATCH here.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct AttachService {
     api: crudl::Api,

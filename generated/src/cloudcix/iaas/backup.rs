@@ -17,9 +17,9 @@
 //!
 //! - time_valid is sent as YYYY-MM-DD HH:MM:SS and answered in ISO form.
 
+use super::State;
 use super::backup_history::BackupHistory;
 use super::vm::Vm;
-use super::State;
 use crudl::column::{Column, NoFilter, Number, Sortable, Text, Unsortable};
 
 /// A backup.
@@ -62,8 +62,7 @@ pub const NAME: Column<BackupService, String, Text, Sortable> = Column::new("nam
 /// (update).
 pub const STATE: Column<BackupService, State, Number, Sortable> = Column::new("state");
 /// Orders by `time_valid`.
-pub const TIME_VALID: Column<BackupService, crudl::Timestamp, NoFilter, Sortable> =
-    Column::new("time_valid");
+pub const TIME_VALID: Column<BackupService, crudl::Timestamp, NoFilter, Sortable> = Column::new("time_valid");
 /// Filters by `timestamp`.
 pub const TIMESTAMP: Column<BackupService, String, Text, Unsortable> = Column::new("timestamp");
 /// Filters by `vm__name`.
@@ -72,17 +71,13 @@ pub const VM_NAME: Column<BackupService, String, Text, Unsortable> = Column::new
 pub const VM_PROJECT_ADDRESS_ID: Column<BackupService, i64, Number, Unsortable> =
     Column::new("vm__project__address_id");
 /// Filters by `vm__project__name`.
-pub const VM_PROJECT_NAME: Column<BackupService, String, Text, Unsortable> =
-    Column::new("vm__project__name");
+pub const VM_PROJECT_NAME: Column<BackupService, String, Text, Unsortable> = Column::new("vm__project__name");
 /// Filters by `vm__project__region_id`. Address id of the region to build in.
-pub const VM_PROJECT_REGION_ID: Column<BackupService, i64, Number, Unsortable> =
-    Column::new("vm__project__region_id");
+pub const VM_PROJECT_REGION_ID: Column<BackupService, i64, Number, Unsortable> = Column::new("vm__project__region_id");
 /// Filters by `vm__project_id`.
-pub const VM_PROJECT_ID: Column<BackupService, i64, Number, Unsortable> =
-    Column::new("vm__project_id");
+pub const VM_PROJECT_ID: Column<BackupService, i64, Number, Unsortable> = Column::new("vm__project_id");
 /// Filters by `vm__server_id`.
-pub const VM_SERVER_ID: Column<BackupService, i64, Number, Unsortable> =
-    Column::new("vm__server_id");
+pub const VM_SERVER_ID: Column<BackupService, i64, Number, Unsortable> = Column::new("vm__server_id");
 /// Filters and orders by `vm_id`.
 pub const VM_ID: Column<BackupService, i64, Number, Sortable> = Column::new("vm_id");
 
@@ -102,28 +97,25 @@ pub const VM_ID: Column<BackupService, i64, Number, Sortable> = Column::new("vm_
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.backup", path = "backup/", record = Backup)]
-#[crudl(list { doc = "Lists backup.", errors = "400: `iaas_backup_list_001`" })]
-#[crudl(create(vm_id: i64, name: Option<String>, repository: i64) {
+#[crudl(list { doc = "Lists backup records.", errors = "400: `iaas_backup_list_001`" })]
+#[crudl(create(vm_id: i64, name: String, repository: i64) {
     doc = "Creates a backup.\n\n\
         - `vm_id`: Id of a [`Vm`].\n\
         - `name`: At most 128 characters.\n\
         - `repository`: From `1` to `2`.",
-    errors = "400: `iaas_backup_create_001`, `_002`; `vm_id`: `_101` to `_103`; `name`: `_104`, \
-        `_105`; `repository`: `_106`, `_107`; 403: `_201`, `_202`",
+    errors = "400: `iaas_backup_create_001`, `_002`; `vm_id`: `_101` to `_103`; `name`: `_104`, `_105`; `repository`: \
+        `_106`, `_107`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one backup.",
-    errors = "403: `iaas_backup_read_201` to `_203`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one backup.", errors = "403: `iaas_backup_read_201` to `_203`; 404: `_001`" })]
 #[crudl(update -> Update {
     doc = "Replaces one backup.\n\n\
         The reference requires `time_valid`; the server doesn't.",
-    errors = "400: `iaas_backup_update_002`; `name`: `_101`, `_102`; `state`: `_103` to `_107`; \
-        `time_valid`: `_108`; 403: `_201` to `_204`; 404: `_001`",
+    errors = "400: `iaas_backup_update_002`; `name`: `_101`, `_102`; `state`: `_103` to `_107`; `time_valid`: `_108`; \
+        403: `_201` to `_204`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one backup.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one backup.\n\n\
@@ -152,16 +144,6 @@ impl Update {
     }
 
     pub fn time_valid(self, value: impl Into<crudl::Patch<crudl::Timestamp>>) -> Self {
-        Self(
-            self
-                .0
-                .patch(
-                    "time_valid",
-                    crudl::Patch::map(
-                        value.into(),
-                        |at| crudl::time::format("space", at),
-                    ),
-                ),
-        )
+        Self(self.0.patch("time_valid", crudl::Patch::map(value.into(), |at| crudl::time::format("space", at))))
     }
 }

@@ -28,22 +28,17 @@ pub struct BackupHistory {
 }
 
 /// Filters by `backup_id`.
-pub const BACKUP_ID: Column<BackupHistoryService, i64, Number, Unsortable> =
-    Column::new("backup_id");
+pub const BACKUP_ID: Column<BackupHistoryService, i64, Number, Unsortable> = Column::new("backup_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<BackupHistoryService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<BackupHistoryService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `customer_address`.
-pub const CUSTOMER_ADDRESS: Column<BackupHistoryService, i64, Number, Unsortable> =
-    Column::new("customer_address");
+pub const CUSTOMER_ADDRESS: Column<BackupHistoryService, i64, Number, Unsortable> = Column::new("customer_address");
 /// Filters by `id`.
 pub const ID: Column<BackupHistoryService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `modified_by`. User who made the change.
-pub const MODIFIED_BY: Column<BackupHistoryService, i64, Number, Unsortable> =
-    Column::new("modified_by");
+pub const MODIFIED_BY: Column<BackupHistoryService, i64, Number, Unsortable> = Column::new("modified_by");
 /// Filters by `project_id`.
-pub const PROJECT_ID: Column<BackupHistoryService, i64, Number, Unsortable> =
-    Column::new("project_id");
+pub const PROJECT_ID: Column<BackupHistoryService, i64, Number, Unsortable> = Column::new("project_id");
 /// Filters by `vm_id`.
 pub const VM_ID: Column<BackupHistoryService, i64, Number, Unsortable> = Column::new("vm_id");
 

@@ -46,11 +46,9 @@ pub const CIDR: Column<BlacklistService, String, Text, Sortable> = Column::new("
 /// Filters by `comment`.
 pub const COMMENT: Column<BlacklistService, String, Text, Unsortable> = Column::new("comment");
 /// Filters by `created`.
-pub const CREATED: Column<BlacklistService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<BlacklistService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Filters by `updated`.
-pub const UPDATED: Column<BlacklistService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<BlacklistService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.iaas().blacklist()`.
 ///
@@ -74,16 +72,13 @@ pub const UPDATED: Column<BlacklistService, crudl::Timestamp, Number, Unsortable
     record = CixBlacklist,
     params(pk as cidr: crudl::IpNet),
 )]
-#[crudl(list { doc = "Lists blacklist.", errors = "400: `iaas_cix_blacklist_list_001`" })]
+#[crudl(list { doc = "Lists blacklist records.", errors = "400: `iaas_cix_blacklist_list_001`" })]
 #[crudl(create -> Create {
     doc = "Creates a blacklist.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "`cidr`: `iaas_cix_blacklist_create_101`, `_102`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "The id is the CIDR itself, slash included.",
-    errors = "404: `iaas_cix_blacklist_read_001`",
-})]
+#[crudl(read { doc = "The id is the CIDR itself, slash included.", errors = "404: `iaas_cix_blacklist_read_001`" })]
 #[crudl(update -> Update {
     doc = "Replaces one blacklist.\n\n\
         On the published server only; the reference doesn't mention it.",
@@ -92,17 +87,14 @@ pub const UPDATED: Column<BlacklistService, crudl::Timestamp, Number, Unsortable
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one blacklist.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one blacklist.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "403: `iaas_cix_blacklist_delete_201`; 404: `_001`",
 })]
-#[crudl(head {
-    doc = "Checks one blacklist.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one blacklist.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct BlacklistService {
     api: crudl::Api,
 }

@@ -39,7 +39,7 @@ pub struct Capacity {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.capacity", path = "capacity/{region_id}/")]
 #[crudl(list -> crudl::Call<std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<Capacity>>>> {
-    doc = "Lists capacity.",
+    doc = "Lists capacity records.",
     access = "customers of the region",
     errors = "400: `iaas_capacity_list_101`, `_102`",
 })]

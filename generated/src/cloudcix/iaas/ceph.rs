@@ -54,14 +54,11 @@ pub const NAME: Column<CephService, String, Text, Sortable> = Column::new("name"
 /// Filters by `parent_id`.
 pub const PARENT_ID: Column<CephService, i64, Number, Unsortable> = Column::new("parent_id");
 /// Filters by `project__address_id`.
-pub const PROJECT_ADDRESS_ID: Column<CephService, i64, Number, Unsortable> =
-    Column::new("project__address_id");
+pub const PROJECT_ADDRESS_ID: Column<CephService, i64, Number, Unsortable> = Column::new("project__address_id");
 /// Filters by `project__name`.
-pub const PROJECT_NAME: Column<CephService, String, Text, Unsortable> =
-    Column::new("project__name");
+pub const PROJECT_NAME: Column<CephService, String, Text, Unsortable> = Column::new("project__name");
 /// Filters by `project__region_id`. Address id of the region to build in.
-pub const PROJECT_REGION_ID: Column<CephService, i64, Number, Unsortable> =
-    Column::new("project__region_id");
+pub const PROJECT_REGION_ID: Column<CephService, i64, Number, Unsortable> = Column::new("project__region_id");
 /// Filters by `project_id`.
 pub const PROJECT_ID: Column<CephService, i64, Number, Unsortable> = Column::new("project_id");
 /// Filters by `state`.
@@ -83,30 +80,27 @@ pub const STATE: Column<CephService, i64, Number, Unsortable> = Column::new("sta
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.ceph", path = "ceph/", record = Resource)]
-#[crudl(list { doc = "Lists ceph.", errors = "400: `iaas_ceph_list_001`" })]
+#[crudl(list { doc = "Lists ceph records.", errors = "400: `iaas_ceph_list_001`" })]
 #[crudl(create(project_id: i64, #[wire = "CEPH_001"] ceph_001: i64, name: String) {
     doc = "Creates a ceph.\n\n\
         - `project_id`: Id of a [`Project`](super::project::Project).\n\
         - `ceph_001`: At least `1`. `CEPH_001` on the wire.\n\
         - `name`: At most 128 characters.",
-    errors = "`project_id`: `iaas_ceph_create_101` to `_103`; `CEPH_001`: `_104` to `_106`; \
-        `name`: `_107` to `_110`; 403: `_201`",
+    errors = "`project_id`: `iaas_ceph_create_101` to `_103`; `CEPH_001`: `_104` to `_106`; `name`: `_107` to `_110`; \
+        403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one ceph.",
-    errors = "403: `iaas_ceph_read_201` to `_203`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one ceph.", errors = "403: `iaas_ceph_read_201` to `_203`; 404: `_001`" })]
 #[crudl(update(#[wire = "CEPH_001"] ceph_001: i64, name: String) -> Update {
     doc = "Replaces one ceph.\n\n\
         The reference requires `state`; the server doesn't.\n\n\
         - `ceph_001`: `CEPH_001` on the wire.\n\
         - `name`: At most 128 characters.",
-    errors = "`state`: `iaas_ceph_update_101` to `_103`; `CEPH_001`: `_104` to `_108`; `name`: \
-        `_109` to `_112`; 403: `_002`, `_201` to `_204`; 404: `_001`",
+    errors = "`state`: `iaas_ceph_update_101` to `_103`; `CEPH_001`: `_104` to `_108`; `name`: `_109` to `_112`; 403: \
+        `_002`, `_201` to `_204`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one ceph.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct CephService {
     api: crudl::Api,

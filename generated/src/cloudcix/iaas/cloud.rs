@@ -39,11 +39,7 @@ pub struct CloudSubnet {
 impl CloudSubnet {
     /// One with the required fields alone.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            id: None,
-            address_range: None,
-            name: name.into(),
-        }
+        Self { id: None, address_range: None, name: name.into() }
     }
 }
 
@@ -104,12 +100,7 @@ pub struct NewProject {
 impl NewProject {
     /// One with the required fields alone.
     pub fn new(region_id: i64, name: impl Into<String>) -> Self {
-        Self {
-            region_id,
-            name: name.into(),
-            note: None,
-            grace_period: None,
-        }
+        Self { region_id, name: name.into(), note: None, grace_period: None }
     }
 }
 
@@ -128,12 +119,7 @@ pub struct ProjectUpdate {
 impl ProjectUpdate {
     /// One with the required fields alone.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            note: None,
-            state: None,
-            grace_period: None,
-        }
+        Self { name: name.into(), note: None, state: None, grace_period: None }
     }
 }
 
@@ -151,8 +137,8 @@ impl ProjectUpdate {
 #[crudl(name = "cloudcix.iaas.cloud", path = "cloud/", record = Cloud)]
 #[crudl(create(project: NewProject, subnets: Vec<NewSubnet>, vms: Vec<NewCloudVm>) -> Create {
     doc = "Nothing is built unless every part of the request is accepted.",
-    errors = "`project`: `iaas_cloud_create_101`, `_102`; `subnets`: `_103`; `vms`: `_104` to \
-        `_106`; `firewall_rules`: `_107`, `_108`; 403: `_201` to `_203`",
+    errors = "`project`: `iaas_cloud_create_101`, `_102`; `subnets`: `_103`; `vms`: `_104` to `_106`; \
+        `firewall_rules`: `_107`, `_108`; 403: `_201` to `_203`",
 })]
 #[crudl(read {
     doc = "Returns the project with all its infrastructure.",
@@ -160,15 +146,14 @@ impl ProjectUpdate {
 })]
 #[crudl(update(#[fields] fields: CloudUpdate) -> Update {
     doc = "Changes existing parts and adds new ones together.",
-    errors = "400: `iaas_cloud_update_002`, `_003`; `project`: `_101`, `_102`; `subnets`: `_103`; \
-        `vms`: `_104` to `_106`, `_109`; `firewall_rules`: `_107`, `_108`; 403: `_201` to `_203`; \
-        404: `_001`",
+    errors = "400: `iaas_cloud_update_002`, `_003`; `project`: `_101`, `_102`; `subnets`: `_103`; `vms`: `_104` to \
+        `_106`, `_109`; `firewall_rules`: `_107`, `_108`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one cloud.\n\n\
         In the reference only; the published server lacks it or isn't published.\n\n\
         The published server has no PATCH here.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct CloudService {
     api: crudl::Api,
@@ -189,10 +174,7 @@ pub struct CloudUpdate {
 pub struct Create(crudl::Call<Cloud>);
 
 impl Create {
-    pub fn firewall_rules(
-        self,
-        value: impl IntoIterator<Item = impl Into<NewFirewallRule>>,
-    ) -> Self {
+    pub fn firewall_rules(self, value: impl IntoIterator<Item = impl Into<NewFirewallRule>>) -> Self {
         Self(self.0.set("firewall_rules", crudl::list(value)))
     }
 }
@@ -215,10 +197,7 @@ impl Update {
         Self(self.0.set("vms", crudl::list(value)))
     }
 
-    pub fn firewall_rules(
-        self,
-        value: impl IntoIterator<Item = impl Into<NewFirewallRule>>,
-    ) -> Self {
+    pub fn firewall_rules(self, value: impl IntoIterator<Item = impl Into<NewFirewallRule>>) -> Self {
         Self(self.0.set("firewall_rules", crudl::list(value)))
     }
 }

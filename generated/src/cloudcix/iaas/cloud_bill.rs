@@ -25,8 +25,7 @@ pub struct CloudBill {
 /// Orders by `name`.
 pub const NAME: Column<CloudBillService, String, NoFilter, Sortable> = Column::new("name");
 /// Filters by `reseller_id`.
-pub const RESELLER_ID: Column<CloudBillService, i64, Number, Unsortable> =
-    Column::new("reseller_id");
+pub const RESELLER_ID: Column<CloudBillService, i64, Number, Unsortable> = Column::new("reseller_id");
 
 /// Calls of `client.iaas().cloud_bill()`.
 ///
@@ -39,13 +38,8 @@ pub const RESELLER_ID: Column<CloudBillService, i64, Number, Unsortable> =
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.cloud_bill",
-    path = "cloud/pricing/",
-    record = CloudBill,
-    params(pk as project_id: i64),
-)]
-#[crudl(list -> List { doc = "Lists cloud bill.", errors = "400: `iaas_cloud_bill_list_001`" })]
+#[crudl(name = "cloudcix.iaas.cloud_bill", path = "cloud/pricing/", record = CloudBill, params(pk as project_id: i64))]
+#[crudl(list -> List { doc = "Lists cloud bill records.", errors = "400: `iaas_cloud_bill_list_001`" })]
 #[crudl(read -> Read {
     doc = "Reports on one project; the id is a project id.",
     errors = "400: `iaas_cloud_bill_read_002`; 403: `_201`; 404: `_001`",

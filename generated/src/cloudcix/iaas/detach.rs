@@ -22,11 +22,7 @@
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.detach",
-    path = "detach/{resource_id}/",
-    item = "detach/{resource_id}/",
-)]
+#[crudl(name = "cloudcix.iaas.detach", path = "detach/{resource_id}/", item = "detach/{resource_id}/")]
 #[crudl(update -> crudl::Call<()> {
     success = 204,
     doc = "Replaces one detach.",
@@ -37,7 +33,7 @@
     doc = "Changes some fields of one detach.\n\n\
         In the reference only; the published server lacks it or isn't published.\n\n\
         The published server has no PATCH here.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct DetachService {
     api: crudl::Api,

@@ -44,20 +44,16 @@ pub struct Device {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<DeviceService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<DeviceService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `device_type__description`.
 pub const DEVICE_TYPE_DESCRIPTION: Column<DeviceService, String, Text, Unsortable> =
     Column::new("device_type__description");
 /// Filters by `device_type__sku`.
-pub const DEVICE_TYPE_SKU: Column<DeviceService, String, Text, Unsortable> =
-    Column::new("device_type__sku");
+pub const DEVICE_TYPE_SKU: Column<DeviceService, String, Text, Unsortable> = Column::new("device_type__sku");
 /// Filters by `device_type_id`.
-pub const DEVICE_TYPE_ID: Column<DeviceService, i64, Number, Unsortable> =
-    Column::new("device_type_id");
+pub const DEVICE_TYPE_ID: Column<DeviceService, i64, Number, Unsortable> = Column::new("device_type_id");
 /// Orders by `device_type_idid`.
-pub const DEVICE_TYPE_IDID: Column<DeviceService, String, NoFilter, Sortable> =
-    Column::new("device_type_idid");
+pub const DEVICE_TYPE_IDID: Column<DeviceService, String, NoFilter, Sortable> = Column::new("device_type_idid");
 /// Filters by `id`.
 pub const ID: Column<DeviceService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `id_on_host`. Identifier of the device on its server.
@@ -65,22 +61,18 @@ pub const ID_ON_HOST: Column<DeviceService, String, Text, Sortable> = Column::ne
 /// Filters and orders by `server_id`.
 pub const SERVER_ID: Column<DeviceService, i64, Number, Sortable> = Column::new("server_id");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<DeviceService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<DeviceService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Filters by `vm__name`.
 pub const VM_NAME: Column<DeviceService, String, Text, Unsortable> = Column::new("vm__name");
 /// Filters by `vm__project__address_id`.
 pub const VM_PROJECT_ADDRESS_ID: Column<DeviceService, i64, Number, Unsortable> =
     Column::new("vm__project__address_id");
 /// Filters by `vm__project__name`.
-pub const VM_PROJECT_NAME: Column<DeviceService, String, Text, Unsortable> =
-    Column::new("vm__project__name");
+pub const VM_PROJECT_NAME: Column<DeviceService, String, Text, Unsortable> = Column::new("vm__project__name");
 /// Filters by `vm__project__region_id`.
-pub const VM_PROJECT_REGION_ID: Column<DeviceService, i64, Number, Unsortable> =
-    Column::new("vm__project__region_id");
+pub const VM_PROJECT_REGION_ID: Column<DeviceService, i64, Number, Unsortable> = Column::new("vm__project__region_id");
 /// Filters by `vm__project_id`.
-pub const VM_PROJECT_ID: Column<DeviceService, i64, Number, Unsortable> =
-    Column::new("vm__project_id");
+pub const VM_PROJECT_ID: Column<DeviceService, i64, Number, Unsortable> = Column::new("vm__project_id");
 /// Filters and orders by `vm_id`. VM using the device.
 pub const VM_ID: Column<DeviceService, i64, Number, Sortable> = Column::new("vm_id");
 
@@ -109,8 +101,8 @@ pub const VM_ID: Column<DeviceService, i64, Number, Sortable> = Column::new("vm_
         - `device_type_id`: Id of a [`DeviceType`].\n\
         - `id_on_host`: Identifier of the device on its server. At most 12 characters.\n\
         - `server_id`: Id of a [`Server`].",
-    errors = "`device_type_id`: `iaas_device_create_101` to `_103`; `id_on_host`: `_104`, `_105`; \
-        `server_id`: `_106` to `_108`; 403: `_201`",
+    errors = "`device_type_id`: `iaas_device_create_101` to `_103`; `id_on_host`: `_104`, `_105`; `server_id`: `_106` \
+        to `_108`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Users acting global may read from any region.",
@@ -121,12 +113,12 @@ pub const VM_ID: Column<DeviceService, i64, Number, Sortable> = Column::new("vm_
         - `device_type_id`: Id of a [`DeviceType`].\n\
         - `id_on_host`: Identifier of the device on its server. At most 12 characters.\n\
         - `server_id`: Id of a [`Server`].",
-    errors = "`device_type_id`: `iaas_device_update_101` to `_103`; `id_on_host`: `_104`, `_105`; \
-        `server_id`: `_106` to `_108`; `vm_id`: `_109`; 403: `_201`; 404: `_001`",
+    errors = "`device_type_id`: `iaas_device_update_101` to `_103`; `id_on_host`: `_104`, `_105`; `server_id`: `_106` \
+        to `_108`; `vm_id`: `_109`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one device.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one device.\n\n\
@@ -159,7 +151,7 @@ impl Update {
     }
 
     /// VM using the device.
-    pub fn vm_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("vm_id", value.into()))
+    pub fn vm_id(self, value: i64) -> Self {
+        Self(self.0.set("vm_id", value))
     }
 }

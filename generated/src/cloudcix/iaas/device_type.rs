@@ -23,8 +23,7 @@ pub struct DeviceType {
 }
 
 /// Filters and orders by `description`.
-pub const DESCRIPTION: Column<DeviceTypeService, String, Text, Sortable> =
-    Column::new("description");
+pub const DESCRIPTION: Column<DeviceTypeService, String, Text, Sortable> = Column::new("description");
 /// Filters and orders by `id`.
 pub const ID: Column<DeviceTypeService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `sku`.
@@ -46,7 +45,7 @@ pub const SKU: Column<DeviceTypeService, String, Text, Sortable> = Column::new("
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.device_type", path = "device_type/", record = DeviceType)]
-#[crudl(list { doc = "Lists device type.", errors = "400: `iaas_device_type_list_001`" })]
+#[crudl(list { doc = "Lists device type records.", errors = "400: `iaas_device_type_list_001`" })]
 pub struct DeviceTypeService {
     api: crudl::Api,
 }

@@ -39,8 +39,7 @@ pub struct Domain {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<DomainService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<DomainService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `id`.
 pub const ID: Column<DomainService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `member_id`.
@@ -48,8 +47,7 @@ pub const MEMBER_ID: Column<DomainService, i64, Number, Unsortable> = Column::ne
 /// Filters and orders by `name`.
 pub const NAME: Column<DomainService, String, Text, Sortable> = Column::new("name");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<DomainService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<DomainService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.iaas().domain()`.
 ///
@@ -67,7 +65,7 @@ pub const UPDATED: Column<DomainService, crudl::Timestamp, Number, Sortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.domain", path = "domain/", record = Domain)]
-#[crudl(list { doc = "Lists domain.", errors = "400: `iaas_domain_list_001`" })]
+#[crudl(list { doc = "Lists domain records.", errors = "400: `iaas_domain_list_001`" })]
 #[crudl(create(name: String) {
     doc = "Also passed on to the Rage4 DNS service.\n\n\
         - `name`: Documented as a number in answers; it is the name of the domain.",

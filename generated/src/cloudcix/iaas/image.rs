@@ -49,8 +49,7 @@ pub const DISPLAY_NAME: Column<ImageService, String, Text, Sortable> = Column::n
 /// Filters and orders by `id`.
 pub const ID: Column<ImageService, i64, Number, Sortable> = Column::new("id");
 /// Filters by `regions__region`.
-pub const REGIONS_REGION: Column<ImageService, i64, Number, Unsortable> =
-    Column::new("regions__region");
+pub const REGIONS_REGION: Column<ImageService, i64, Number, Unsortable> = Column::new("regions__region");
 
 /// Calls of `client.iaas().image()`.
 ///
@@ -68,24 +67,20 @@ pub const REGIONS_REGION: Column<ImageService, i64, Number, Unsortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.image", path = "image/", record = Image)]
-#[crudl(list { doc = "Lists image.", errors = "400: `iaas_image_list_001`" })]
+#[crudl(list { doc = "Lists image records.", errors = "400: `iaas_image_list_001`" })]
 #[crudl(read { doc = "Reads one image.", errors = "404: `iaas_image_read_001`" })]
 #[crudl(update(regions: Vec<i64>) -> Update {
     doc = "Replaces one image.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
-        - `regions`: Address ids of the regions that offer it. Each the id of an `Address` of \
-        `membership`.",
+        - `regions`: Address ids of the regions that offer it. Each the id of an `Address` of `membership`.",
     errors = "`regions`: `iaas_image_update_101` to `_106`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one image.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(head {
-    doc = "Checks one image.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one image.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct ImageService {
     api: crudl::Api,
 }

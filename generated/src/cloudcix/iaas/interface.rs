@@ -43,8 +43,7 @@ pub struct Interface {
 }
 
 /// Orders by `created`.
-pub const CREATED: Column<InterfaceService, crudl::Timestamp, NoFilter, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<InterfaceService, crudl::Timestamp, NoFilter, Sortable> = Column::new("created");
 /// Filters by `details`.
 pub const DETAILS: Column<InterfaceService, String, Text, Unsortable> = Column::new("details");
 /// Filters by `enabled`.
@@ -56,8 +55,7 @@ pub const ID: Column<InterfaceService, i64, Number, Unsortable> = Column::new("i
 /// Filters and orders by `ip_address`.
 pub const IP_ADDRESS: Column<InterfaceService, String, Text, Sortable> = Column::new("ip_address");
 /// Filters and orders by `mac_address`.
-pub const MAC_ADDRESS: Column<InterfaceService, String, Text, Sortable> =
-    Column::new("mac_address");
+pub const MAC_ADDRESS: Column<InterfaceService, String, Text, Sortable> = Column::new("mac_address");
 /// Filters and orders by `server_id`.
 pub const SERVER_ID: Column<InterfaceService, i64, Number, Sortable> = Column::new("server_id");
 
@@ -85,9 +83,8 @@ pub const SERVER_ID: Column<InterfaceService, i64, Number, Sortable> = Column::n
     doc = "Only for servers in your region.\n\n\
         - `server_id`: Id of a [`Server`](super::server::Server).\n\
         - `mac_address`: A MAC address. At most 17 characters.",
-    errors = "`server_id`: `iaas_interface_create_101` to `_104`; `mac_address`: `_105`, `_106`; \
-        `ip_address`: `_107`; `hostname`: `_108`; `details`: `_109`; `enabled`: `_110`; 403: \
-        `_201`",
+    errors = "`server_id`: `iaas_interface_create_101` to `_104`; `mac_address`: `_105`, `_106`; `ip_address`: \
+        `_107`; `hostname`: `_108`; `details`: `_109`; `enabled`: `_110`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Users acting global may read from any region.",
@@ -96,17 +93,14 @@ pub const SERVER_ID: Column<InterfaceService, i64, Number, Sortable> = Column::n
 #[crudl(update(mac_address: String) -> Update {
     doc = "Only for servers in your region.\n\n\
         - `mac_address`: A MAC address. At most 17 characters.",
-    errors = "`details`: `iaas_interface_update_101`; `enabled`: `_102`; `hostname`: `_103`; \
-        `ip_address`: `_104`; `mac_address`: `_105`; 403: `_201`; 404: `_001`",
+    errors = "`details`: `iaas_interface_update_101`; `enabled`: `_102`; `hostname`: `_103`; `ip_address`: `_104`; \
+        `mac_address`: `_105`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one interface.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Only for servers in your region.",
-    errors = "403: `iaas_interface_delete_201`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Only for servers in your region.", errors = "403: `iaas_interface_delete_201`; 404: `_001`" })]
 #[crudl(head {
     doc = "Checks one interface.\n\n\
         On the published server only; the reference doesn't mention it.",
@@ -168,7 +162,7 @@ impl Update {
         Self(self.0.set("hostname", value.into()))
     }
 
-    pub fn ip_address(self, value: impl Into<crudl::Patch<std::net::IpAddr>>) -> Self {
-        Self(self.0.patch("ip_address", value.into()))
+    pub fn ip_address(self, value: impl Into<std::net::IpAddr>) -> Self {
+        Self(self.0.set("ip_address", value.into()))
     }
 }

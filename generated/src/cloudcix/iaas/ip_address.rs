@@ -64,8 +64,7 @@ pub struct NatIpAddress {
 /// Filters and orders by `address`.
 pub const ADDRESS: Column<IpAddressService, String, Text, Sortable> = Column::new("address");
 /// Filters and orders by `created`.
-pub const CREATED: Column<IpAddressService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<IpAddressService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `id`.
 pub const ID: Column<IpAddressService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `name`.
@@ -73,13 +72,11 @@ pub const NAME: Column<IpAddressService, String, Text, Sortable> = Column::new("
 /// Filters by `ping`.
 pub const PING: Column<IpAddressService, bool, Exact, Unsortable> = Column::new("ping");
 /// Filters by `public_ip_id`.
-pub const PUBLIC_IP_ID: Column<IpAddressService, i64, Number, Unsortable> =
-    Column::new("public_ip_id");
+pub const PUBLIC_IP_ID: Column<IpAddressService, i64, Number, Unsortable> = Column::new("public_ip_id");
 /// Filters by `scan`.
 pub const SCAN: Column<IpAddressService, bool, Exact, Unsortable> = Column::new("scan");
 /// Filters by `subnet__address_id`.
-pub const SUBNET_ADDRESS_ID: Column<IpAddressService, i64, In, Unsortable> =
-    Column::new("subnet__address_id");
+pub const SUBNET_ADDRESS_ID: Column<IpAddressService, i64, In, Unsortable> = Column::new("subnet__address_id");
 /// Filters by `subnet__allocation__asn__member_id`.
 pub const SUBNET_ALLOCATION_ASN_MEMBER_ID: Column<IpAddressService, i64, Number, Unsortable> =
     Column::new("subnet__allocation__asn__member_id");
@@ -94,8 +91,7 @@ pub const SUBNET_VLAN: Column<IpAddressService, i64, In, Unsortable> = Column::n
 /// Filters by `subnet_id`.
 pub const SUBNET_ID: Column<IpAddressService, i64, In, Unsortable> = Column::new("subnet_id");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<IpAddressService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<IpAddressService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Filters by `vm_id`.
 pub const VM_ID: Column<IpAddressService, i64, Number, Unsortable> = Column::new("vm_id");
 
@@ -115,25 +111,22 @@ pub const VM_ID: Column<IpAddressService, i64, Number, Unsortable> = Column::new
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.ip_address", path = "ip_address/", record = IpAddress)]
-#[crudl(list { doc = "Lists ip address.", errors = "400: `iaas_ip_address_list_001`" })]
+#[crudl(list { doc = "Lists ip address records.", errors = "400: `iaas_ip_address_list_001`" })]
 #[crudl(create(subnet_id: i64, address: std::net::IpAddr) -> Create {
     doc = "Creates an ip address.\n\n\
         - `subnet_id`: Id of a [`Subnet`].",
-    errors = "`subnet_id`: `iaas_ip_address_create_101` to `_103`; `address`: `_104` to `_107`; \
-        `name`: `_108`; `location`: `_109`; `credentials`: `_110`; 403: `_201`",
+    errors = "`subnet_id`: `iaas_ip_address_create_101` to `_103`; `address`: `_104` to `_107`; `name`: `_108`; \
+        `location`: `_109`; `credentials`: `_110`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one ip address.",
-    errors = "403: `iaas_ip_address_read_201` to `_205`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one ip address.", errors = "403: `iaas_ip_address_read_201` to `_205`; 404: `_001`" })]
 #[crudl(update(address: std::net::IpAddr) -> Update {
     doc = "Replaces one ip address.",
-    errors = "`address`: `iaas_ip_address_update_101` to `_103`; `name`: `_104`; `location`: \
-        `_105`; `credentials`: `_106`; 403: `_201` to `_203`; 404: `_001`",
+    errors = "`address`: `iaas_ip_address_update_101` to `_103`; `name`: `_104`; `location`: `_105`; `credentials`: \
+        `_106`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one ip address.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one ip address.",

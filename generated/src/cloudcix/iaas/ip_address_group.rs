@@ -41,18 +41,15 @@ pub struct IpAddressGroup {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<IpAddressGroupService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<IpAddressGroupService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `id`.
 pub const ID: Column<IpAddressGroupService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `member_id`.
-pub const MEMBER_ID: Column<IpAddressGroupService, i64, Number, Sortable> =
-    Column::new("member_id");
+pub const MEMBER_ID: Column<IpAddressGroupService, i64, Number, Sortable> = Column::new("member_id");
 /// Filters and orders by `name`.
 pub const NAME: Column<IpAddressGroupService, String, Text, Sortable> = Column::new("name");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<IpAddressGroupService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<IpAddressGroupService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Filters and orders by `version`. IP version, 4 or 6.
 pub const VERSION: Column<IpAddressGroupService, i64, Number, Sortable> = Column::new("version");
 
@@ -71,11 +68,7 @@ pub const VERSION: Column<IpAddressGroupService, i64, Number, Sortable> = Column
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.ip_address_group",
-    path = "ip_address_group/",
-    record = IpAddressGroup,
-)]
+#[crudl(name = "cloudcix.iaas.ip_address_group", path = "ip_address_group/", record = IpAddressGroup)]
 #[crudl(list {
     doc = "Returns the global groups and those of your member.",
     errors = "400: `iaas_ip_address_group_list_001`",
@@ -84,22 +77,19 @@ pub const VERSION: Column<IpAddressGroupService, i64, Number, Sortable> = Column
     doc = "Creates an ip address group.\n\n\
         The reference requires `name`; the server doesn't.\n\n\
         - `cidrs`: Networks in the group.",
-    errors = "`member_id`: `iaas_ip_address_group_create_101`; `name`: `_102`, `_103`; `version`: \
-        `_104`, `_105`; `cidrs`: `_106` to `_109`; 403: `_201`, `_202`",
+    errors = "`member_id`: `iaas_ip_address_group_create_101`; `name`: `_102`, `_103`; `version`: `_104`, `_105`; \
+        `cidrs`: `_106` to `_109`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one ip address group.",
-    errors = "404: `iaas_ip_address_group_read_001`",
-})]
+#[crudl(read { doc = "Reads one ip address group.", errors = "404: `iaas_ip_address_group_read_001`" })]
 #[crudl(update(cidrs: Vec<String>) -> Update {
     doc = "Replaces one ip address group.\n\n\
         - `cidrs`: Networks in the group.",
-    errors = "`name`: `iaas_ip_address_group_update_101`, `_102`; `version`: `_103`, `_104`; \
-        `cidrs`: `_105` to `_108`; 403: `_201`; 404: `_001`",
+    errors = "`name`: `iaas_ip_address_group_update_101`, `_102`; `version`: `_103`, `_104`; `cidrs`: `_105` to \
+        `_108`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one ip address group.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one ip address group.",

@@ -97,12 +97,12 @@ pub struct IpValidator {
 #[crudl(name = "cloudcix.iaas.ip_validator", path = "ip_validator/")]
 #[crudl(list -> List {
     envelope = bare,
-    doc = "Flags each item as valid or not; given both kinds, every address must fall in one of \
-        the ranges, and 400 means none was valid.\n\n\
-        The document writes addressRanges and ipAddresses; the server reads address_ranges and \
-        ip_addresses. One of them is needed.",
-    errors = "400: `iaas_ip_validator_001`; `address_ranges`: `iaas_ip_validator_101`, \
-        `iaas_ip_validator_102`, `iaas_ip_validator_103`; `ip_addresses`: `iaas_ip_validator_106`",
+    doc = "Flags each item as valid or not; given both kinds, every address must fall in one of the ranges, and 400 \
+        means none was valid.\n\n\
+        The document writes addressRanges and ipAddresses; the server reads address_ranges and ip_addresses. One of \
+        them is needed.",
+    errors = "400: `iaas_ip_validator_001`; `address_ranges`: `iaas_ip_validator_101`, `iaas_ip_validator_102`, \
+        `iaas_ip_validator_103`; `ip_addresses`: `iaas_ip_validator_106`",
 })]
 pub struct IpValidatorService {
     api: crudl::Api,

@@ -75,12 +75,7 @@ pub struct ServerMetrics {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.metrics",
-    path = "metrics/{region_id}/",
-    item = "metrics/{region_id}/",
-    record = Metrics,
-)]
+#[crudl(name = "cloudcix.iaas.metrics", path = "metrics/{region_id}/", item = "metrics/{region_id}/", record = Metrics)]
 #[crudl(read -> Read {
     success = [200, 204],
     doc = "Answers 204 if nothing changed since the last read, unless force is true.",

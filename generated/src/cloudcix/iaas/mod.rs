@@ -56,12 +56,8 @@ pub mod vpn_history;
 pub mod vpn_status;
 pub mod whitelist;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "iaas",
-    segment: "iaas",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "iaas", segment: "iaas", server: 0 };
 
 /// The services of IaaS: `client.iaas()`.
 #[doc(alias = "IAAS")]
@@ -72,9 +68,7 @@ pub struct Iaas {
 
 impl Iaas {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Address ranges a regional registry has assigned to an ASN.
@@ -314,11 +308,7 @@ pub struct NewStorage {
 impl NewStorage {
     /// One with the required fields alone.
     pub fn new(gb: i64, name: impl Into<String>) -> Self {
-        Self {
-            gb,
-            name: name.into(),
-            primary: None,
-        }
+        Self { gb, name: name.into(), primary: None }
     }
 }
 

@@ -39,7 +39,7 @@ pub struct PolicyLog {
 #[crudl(name = "cloudcix.iaas.policy_log", path = "policy_log/{project_id}/", record = PolicyLog)]
 #[crudl(list {
     paged = false,
-    doc = "Lists policy log.",
+    doc = "Lists policy log records.",
     errors = "403: `iaas_policy_log_list_201`; 404: `_001` to `_003`; 503: `_004`",
 })]
 pub struct PolicyLogService {

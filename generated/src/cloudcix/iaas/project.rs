@@ -60,16 +60,13 @@ pub struct Project {
 /// Filters and orders by `address_id`.
 pub const ADDRESS_ID: Column<ProjectService, i64, Number, Sortable> = Column::new("address_id");
 /// Filters by `archived`.
-pub const ARCHIVED: Column<ProjectService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("archived");
+pub const ARCHIVED: Column<ProjectService, crudl::Timestamp, Number, Unsortable> = Column::new("archived");
 /// Filters by `closed`.
 pub const CLOSED: Column<ProjectService, bool, Exact, Unsortable> = Column::new("closed");
 /// Filters and orders by `created`.
-pub const CREATED: Column<ProjectService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<ProjectService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `grace_period`.
-pub const GRACE_PERIOD: Column<ProjectService, i64, Number, Unsortable> =
-    Column::new("grace_period");
+pub const GRACE_PERIOD: Column<ProjectService, i64, Number, Unsortable> = Column::new("grace_period");
 /// Filters by `id`.
 pub const ID: Column<ProjectService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `manager_id`.
@@ -87,8 +84,7 @@ pub const RUN_ICARUS: Column<ProjectService, bool, Exact, Unsortable> = Column::
 /// Filters by `run_robot`.
 pub const RUN_ROBOT: Column<ProjectService, bool, Exact, Unsortable> = Column::new("run_robot");
 /// Filters by `updated`.
-pub const UPDATED: Column<ProjectService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<ProjectService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.iaas().project()`.
 ///
@@ -106,28 +102,25 @@ pub const UPDATED: Column<ProjectService, crudl::Timestamp, Number, Unsortable> 
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.project", path = "project/", record = Project)]
-#[crudl(list { doc = "Lists project.", errors = "400: `iaas_project_list_001`" })]
+#[crudl(list { doc = "Lists project records.", errors = "400: `iaas_project_list_001`" })]
 #[crudl(create(region_id: i64, name: String) -> Create {
     doc = "Creates a project.\n\n\
         - `region_id`: Address id of the region to build in.\n\
         - `name`: At most 100 characters.",
-    errors = "`region_id`: `iaas_project_create_101` to `_104`; `name`: `_105` to `_107`; \
-        `grace_period`: `_108`, `_109`; 403: `_201`, `_202`",
+    errors = "`region_id`: `iaas_project_create_101` to `_104`; `name`: `_105` to `_107`; `grace_period`: `_108`, \
+        `_109`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one project.",
-    errors = "403: `iaas_project_read_201` to `_203`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one project.", errors = "403: `iaas_project_read_201` to `_203`; 404: `_001`" })]
 #[crudl(update(name: String) -> Update {
     doc = "Replaces one project.\n\n\
         The reference requires `state`; the server doesn't.\n\n\
         - `name`: At most 100 characters.",
-    errors = "`name`: `iaas_project_update_101` to `_103`; `state`: `_104` to `_111`; \
-        `grace_period`: `_112`, `_113`; 403: `_201` to `_203`; 404: `_001`",
+    errors = "`name`: `iaas_project_update_101` to `_103`; `state`: `_104` to `_111`; `grace_period`: `_112`, `_113`; \
+        403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one project.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one project.\n\n\
@@ -144,8 +137,8 @@ pub struct ProjectService {
 pub struct Create(crudl::Call<Project>);
 
 impl Create {
-    pub fn note(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("note", value.into()))
+    pub fn note(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("note", value.into()))
     }
 
     /// At least `0`. Default: `168`.
@@ -165,8 +158,8 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 
-    pub fn note(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("note", value.into()))
+    pub fn note(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("note", value.into()))
     }
 
     /// One of `4`, `8`.
@@ -175,7 +168,7 @@ impl Update {
     }
 
     /// At least `0`.
-    pub fn grace_period(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("grace_period", value.into()))
+    pub fn grace_period(self, value: i64) -> Self {
+        Self(self.0.set("grace_period", value))
     }
 }

@@ -24,40 +24,33 @@ use crudl::column::{Column, NoFilter, Number, Sortable, Text, Unsortable};
 /// Filters and orders by `content`. Value stored in the record.
 pub const CONTENT: Column<PtrRecordService, String, Text, Sortable> = Column::new("content");
 /// Filters and orders by `created`.
-pub const CREATED: Column<PtrRecordService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<PtrRecordService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `domain`.
 pub const DOMAIN: Column<PtrRecordService, i64, Number, Sortable> = Column::new("domain");
 /// Filters by `fail_content`.
-pub const FAIL_CONTENT: Column<PtrRecordService, String, Text, Unsortable> =
-    Column::new("fail_content");
+pub const FAIL_CONTENT: Column<PtrRecordService, String, Text, Unsortable> = Column::new("fail_content");
 /// Orders by `failcontent`.
-pub const FAILCONTENT: Column<PtrRecordService, String, NoFilter, Sortable> =
-    Column::new("failcontent");
+pub const FAILCONTENT: Column<PtrRecordService, String, NoFilter, Sortable> = Column::new("failcontent");
 /// Filters by `failover`.
 pub const FAILOVER: Column<PtrRecordService, String, Text, Unsortable> = Column::new("failover");
 /// Filters by `id`.
 pub const ID: Column<PtrRecordService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `ip_address`. Address the record is for.
-pub const IP_ADDRESS: Column<PtrRecordService, String, Text, Unsortable> =
-    Column::new("ip_address");
+pub const IP_ADDRESS: Column<PtrRecordService, String, Text, Unsortable> = Column::new("ip_address");
 /// Orders by `ip_addressfailover`.
-pub const IP_ADDRESSFAILOVER: Column<PtrRecordService, String, NoFilter, Sortable> =
-    Column::new("ip_addressfailover");
+pub const IP_ADDRESSFAILOVER: Column<PtrRecordService, String, NoFilter, Sortable> = Column::new("ip_addressfailover");
 /// Filters and orders by `name`.
 pub const NAME: Column<PtrRecordService, String, Text, Sortable> = Column::new("name");
 /// Orders by `priority`.
 pub const PRIORITY: Column<PtrRecordService, i64, NoFilter, Sortable> = Column::new("priority");
 /// Filters and orders by `time_to_live`. TTL, at least 180.
-pub const TIME_TO_LIVE: Column<PtrRecordService, i64, Number, Sortable> =
-    Column::new("time_to_live");
+pub const TIME_TO_LIVE: Column<PtrRecordService, i64, Number, Sortable> = Column::new("time_to_live");
 /// Filters and orders by `type`. NS (1), A (2), AAAA (3), CNAME (4), MX (5), TXT (6), SRV (7), SPF
 /// (9), SSHFP (10), LOC (11) or NAPTR (12); newer servers want the name, older documentation the
 /// number.
 pub const TYPE: Column<PtrRecordService, RecordType, Number, Sortable> = Column::new("type");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<PtrRecordService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<PtrRecordService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.iaas().ptr_record()`.
 ///
@@ -75,36 +68,32 @@ pub const UPDATED: Column<PtrRecordService, crudl::Timestamp, Number, Sortable> 
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.ptr_record", path = "ptr_record/", record = Record)]
-#[crudl(list { doc = "Lists ptr record.", errors = "400: `iaas_ptr_record_list_001`" })]
-#[crudl(create(ip_address: Option<std::net::IpAddr>, content: String) -> Create {
-    doc = "Your member must own the address; zone and name come from it, and Rage4 is updated \
-        too.\n\n\
+#[crudl(list { doc = "Lists ptr record records.", errors = "400: `iaas_ptr_record_list_001`" })]
+#[crudl(create(ip_address: std::net::IpAddr, content: String) -> Create {
+    doc = "Your member must own the address; zone and name come from it, and Rage4 is updated too.\n\n\
         The reference requires `time_to_live`; the server doesn't.\n\n\
         - `ip_address`: Address the record is for.\n\
         - `content`: Value stored in the record. At most 255 characters.",
-    errors = "`ip_address`: `iaas_ptr_record_create_101` to `_103`; `content`: `_104` to `_106`; \
-        `time_to_live`: `_107`, `_108`; 403: `_201`; 503: `_001` to `_006`",
+    errors = "`ip_address`: `iaas_ptr_record_create_101` to `_103`; `content`: `_104` to `_106`; `time_to_live`: \
+        `_107`, `_108`; 403: `_201`; 503: `_001` to `_006`",
 })]
 #[crudl(read { doc = "Reads one ptr record.", errors = "404: `iaas_ptr_record_read_001`" })]
 #[crudl(update(content: String) -> Update {
     doc = "Also passed on to the Rage4 DNS service.\n\n\
         The reference requires `time_to_live`; the server doesn't.\n\n\
         - `content`: Value stored in the record. At most 255 characters.",
-    errors = "`content`: `iaas_ptr_record_update_101` to `_103`; `time_to_live`: `_104`, `_105`; \
-        403: `_201`; 404: `_001`; 503: `_002`, `_003`",
+    errors = "`content`: `iaas_ptr_record_update_101` to `_103`; `time_to_live`: `_104`, `_105`; 403: `_201`; 404: \
+        `_001`; 503: `_002`, `_003`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one ptr record.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Also passed on to the Rage4 DNS service.",
     errors = "403: `iaas_ptr_record_delete_201`; 404: `_001`; 503: `_002`, `_003`",
 })]
-#[crudl(head {
-    doc = "Checks one ptr record.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one ptr record.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct PtrRecordService {
     api: crudl::Api,
 }

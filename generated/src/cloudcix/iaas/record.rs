@@ -97,18 +97,15 @@ pub enum RecordType {
 /// Filters and orders by `content`. Value stored in the record.
 pub const CONTENT: Column<RecordService, String, Text, Sortable> = Column::new("content");
 /// Filters and orders by `created`.
-pub const CREATED: Column<RecordService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<RecordService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `domain`.
 pub const DOMAIN: Column<RecordService, i64, Number, Sortable> = Column::new("domain");
 /// Filters by `fail_content`.
-pub const FAIL_CONTENT: Column<RecordService, String, Text, Unsortable> =
-    Column::new("fail_content");
+pub const FAIL_CONTENT: Column<RecordService, String, Text, Unsortable> = Column::new("fail_content");
 /// Filters and orders by `failover`.
 pub const FAILOVER: Column<RecordService, String, Text, Sortable> = Column::new("failover");
 /// Orders by `failover_content`.
-pub const FAILOVER_CONTENT: Column<RecordService, String, NoFilter, Sortable> =
-    Column::new("failover_content");
+pub const FAILOVER_CONTENT: Column<RecordService, String, NoFilter, Sortable> = Column::new("failover_content");
 /// Filters by `id`.
 pub const ID: Column<RecordService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `name`.
@@ -122,8 +119,7 @@ pub const TIME_TO_LIVE: Column<RecordService, i64, Number, Sortable> = Column::n
 /// number.
 pub const TYPE: Column<RecordService, RecordType, Number, Sortable> = Column::new("type");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<RecordService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<RecordService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.iaas().record()`.
 ///
@@ -141,28 +137,26 @@ pub const UPDATED: Column<RecordService, crudl::Timestamp, Number, Sortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.record", path = "record/", record = Record)]
-#[crudl(list { doc = "Lists record.", errors = "400: `iaas_record_list_001`" })]
+#[crudl(list { doc = "Lists record records.", errors = "400: `iaas_record_list_001`" })]
 #[crudl(create(#[fields] new: NewRecord) -> Create {
-    doc = "Valid name and content depend on type and are checked against the domain and your \
-        addresses; Rage4 is updated too.\n\n\
-        The reference requires `time_to_live`, `priority`, `failover`, `failover_content`; the \
-        server doesn't.",
-    errors = "`domain_id`: `iaas_record_create_101` to `_104`; `type`: `_105` to `_107`; `name`: \
-        `_108`, `_109`; `content`: `_110`, `_111`; `time_to_live`: `_112`, `_113`; `priority`: \
-        `_114`, `_115`; `failover`: `_116`; `failover_content`: `_117`; 503: `_001`, `_002`",
+    doc = "Valid name and content depend on type and are checked against the domain and your addresses; Rage4 is \
+        updated too.\n\n\
+        The reference requires `time_to_live`, `priority`, `failover`, `failover_content`; the server doesn't.",
+    errors = "`domain_id`: `iaas_record_create_101` to `_104`; `type`: `_105` to `_107`; `name`: `_108`, `_109`; \
+        `content`: `_110`, `_111`; `time_to_live`: `_112`, `_113`; `priority`: `_114`, `_115`; `failover`: `_116`; \
+        `failover_content`: `_117`; 503: `_001`, `_002`",
 })]
 #[crudl(read { doc = "Reads one record.", errors = "403: `iaas_record_read_201`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: RecordUpdate) -> Update {
     doc = "Also passed on to the Rage4 DNS service.\n\n\
-        The reference requires `time_to_live`, `priority`, `failover`, `failover_content`; the \
-        server doesn't.",
-    errors = "`domain_id`: `iaas_record_update_101` to `_104`; `name`: `_105`, `_106`; `content`: \
-        `_107`, `_108`; `time_to_live`: `_109`, `_110`; `priority`: `_111`, `_112`; `failover`: \
-        `_113`; `failover_content`: `_114`; 403: `_201`; 404: `_001`; 503: `_002`, `_003`",
+        The reference requires `time_to_live`, `priority`, `failover`, `failover_content`; the server doesn't.",
+    errors = "`domain_id`: `iaas_record_update_101` to `_104`; `name`: `_105`, `_106`; `content`: `_107`, `_108`; \
+        `time_to_live`: `_109`, `_110`; `priority`: `_111`, `_112`; `failover`: `_113`; `failover_content`: `_114`; \
+        403: `_201`; 404: `_001`; 503: `_002`, `_003`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one record.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Also passed on to the Rage4 DNS service.",
@@ -216,8 +210,8 @@ impl Create {
     }
 
     /// From `1` to `65535`. Default: `1`.
-    pub fn priority(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("priority", value.into()))
+    pub fn priority(self, value: i64) -> Self {
+        Self(self.0.set("priority", value))
     }
 
     /// Default: `false`.
@@ -262,8 +256,8 @@ impl Update {
     }
 
     /// From `1` to `65535`. Default: `1`.
-    pub fn priority(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("priority", value.into()))
+    pub fn priority(self, value: i64) -> Self {
+        Self(self.0.set("priority", value))
     }
 
     /// Default: `false`.

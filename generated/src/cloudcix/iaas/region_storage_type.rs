@@ -22,11 +22,7 @@
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.region_storage_type",
-    path = "region_storage_type/",
-    params(pk as storage_type_id: i64),
-)]
+#[crudl(name = "cloudcix.iaas.region_storage_type", path = "region_storage_type/", params(pk as storage_type_id: i64))]
 #[crudl(create(storage_type_id: i64) -> crudl::Call<()> {
     doc = "Adds a storage type to the region.\n\n\
         - `storage_type_id`: Id of a [`StorageType`](super::storage_type::StorageType).",

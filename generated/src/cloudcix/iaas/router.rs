@@ -71,8 +71,7 @@ pub const ASSET_TAG: Column<RouterService, i64, Number, Sortable> = Column::new(
 /// Filters and orders by `capacity`.
 pub const CAPACITY: Column<RouterService, i64, Number, Sortable> = Column::new("capacity");
 /// Filters and orders by `created`.
-pub const CREATED: Column<RouterService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<RouterService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `enabled`.
 pub const ENABLED: Column<RouterService, bool, Exact, Unsortable> = Column::new("enabled");
 /// Filters by `id`.
@@ -80,8 +79,7 @@ pub const ID: Column<RouterService, i64, Number, Unsortable> = Column::new("id")
 /// Filters and orders by `region_id`.
 pub const REGION_ID: Column<RouterService, i64, Number, Sortable> = Column::new("region_id");
 /// Filters by `updated`.
-pub const UPDATED: Column<RouterService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<RouterService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.iaas().router()`.
 ///
@@ -107,13 +105,12 @@ pub const UPDATED: Column<RouterService, crudl::Timestamp, Number, Unsortable> =
     doc = "Creates a router.\n\n\
         The reference requires `capacity`; the server doesn't.\n\n\
         - `model`: At most 64 characters.\n\
-        - `subnet_ids`: Each the id of a [`Subnet`](super::subnet::Subnet). Documented as texts in \
-        bodies; they are ids of subnets.",
-    errors = "`asset_tag`: `iaas_router_create_101`; `capacity`: `_102`; `credentials`: `_103`; \
-        `enabled`: `_104`; `model`: `_105`, `_106`; `username`: `_107`; `management_interface`: \
-        `_108`, `_109`; `oob_interface`: `_110`, `_111`; `public_interface`: `_112`, `_113`; \
-        `private_interface`: `_114`, `_115`; `router_oob_interface`: `_116`, `_117`; `subnet_ids`: \
-        `_118` to `_123`; `public_port_ips`: `_124` to `_130`; 403: `_201`",
+        - `subnet_ids`: Each the id of a [`Subnet`](super::subnet::Subnet). Documented as texts in bodies; they are \
+        ids of subnets.",
+    errors = "`asset_tag`: `iaas_router_create_101`; `capacity`: `_102`; `credentials`: `_103`; `enabled`: `_104`; \
+        `model`: `_105`, `_106`; `username`: `_107`; `management_interface`: `_108`, `_109`; `oob_interface`: `_110`, \
+        `_111`; `public_interface`: `_112`, `_113`; `private_interface`: `_114`, `_115`; `router_oob_interface`: \
+        `_116`, `_117`; `subnet_ids`: `_118` to `_123`; `public_port_ips`: `_124` to `_130`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Users acting global may read from any region.",
@@ -123,15 +120,14 @@ pub const UPDATED: Column<RouterService, crudl::Timestamp, Number, Unsortable> =
     doc = "Replaces one router.\n\n\
         The reference requires `capacity`, `subnet_ids`, `public_port_ips`; the server doesn't.\n\n\
         - `model`: At most 64 characters.",
-    errors = "`asset_tag`: `iaas_router_update_101`; `capacity`: `_102`; `credentials`: `_103`; \
-        `enabled`: `_104`; `model`: `_105`, `_106`; `username`: `_107`; `management_interface`: \
-        `_108`, `_109`; `oob_interface`: `_110`, `_111`; `public_interface`: `_112`, `_113`; \
-        `private_interface`: `_114`, `_115`; `router_oob_interface`: `_116`, `_117`; `subnet_ids`: \
-        `_118` to `_125`; `public_port_ips`: `_126` to `_132`; 403: `_201`; 404: `_001`",
+    errors = "`asset_tag`: `iaas_router_update_101`; `capacity`: `_102`; `credentials`: `_103`; `enabled`: `_104`; \
+        `model`: `_105`, `_106`; `username`: `_107`; `management_interface`: `_108`, `_109`; `oob_interface`: `_110`, \
+        `_111`; `public_interface`: `_112`, `_113`; `private_interface`: `_114`, `_115`; `router_oob_interface`: \
+        `_116`, `_117`; `subnet_ids`: `_118` to `_125`; `public_port_ips`: `_126` to `_132`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one router.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one router.\n\n\

@@ -85,8 +85,7 @@ pub struct RunRobot {
 #[crudl(create(project_ids: Vec<i64>) -> crudl::Call<()> {
     success = 200,
     doc = "Clears the flag of the projects that have been processed.\n\n\
-        - `project_ids`: Projects that are done. Each the id of a \
-        [`Project`](super::project::Project).",
+        - `project_ids`: Projects that are done. Each the id of a [`Project`](super::project::Project).",
     access = "robot user",
     errors = "`project_ids`: `iaas_run_robot_turn_off_101` to `_104`; 403: `_201`",
 })]

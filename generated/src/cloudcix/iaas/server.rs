@@ -61,8 +61,7 @@ pub const ASSET_TAG: Column<ServerService, i64, Number, Sortable> = Column::new(
 /// Filters by `cores`.
 pub const CORES: Column<ServerService, i64, Number, Unsortable> = Column::new("cores");
 /// Filters and orders by `created`.
-pub const CREATED: Column<ServerService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<ServerService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `enabled`.
 pub const ENABLED: Column<ServerService, bool, Exact, Sortable> = Column::new("enabled");
 /// Filters by `gb`. Storage size in GB.
@@ -79,13 +78,11 @@ pub const RAM: Column<ServerService, i64, Number, Unsortable> = Column::new("ram
 /// Filters and orders by `region_id`.
 pub const REGION_ID: Column<ServerService, i64, Number, Sortable> = Column::new("region_id");
 /// Filters by `storage_type__name`.
-pub const STORAGE_TYPE_NAME: Column<ServerService, String, Text, Unsortable> =
-    Column::new("storage_type__name");
+pub const STORAGE_TYPE_NAME: Column<ServerService, String, Text, Unsortable> = Column::new("storage_type__name");
 /// Filters and orders by `type__name`.
 pub const TYPE_NAME: Column<ServerService, String, Text, Sortable> = Column::new("type__name");
 /// Filters by `updated`.
-pub const UPDATED: Column<ServerService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<ServerService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.iaas().server()`.
 ///
@@ -110,9 +107,9 @@ pub const UPDATED: Column<ServerService, crudl::Timestamp, Number, Unsortable> =
 #[crudl(create(#[fields] new: NewServer) -> Create {
     doc = "Creates a server.\n\n\
         The reference requires `enabled`, `model`; the server doesn't.",
-    errors = "`type_id`: `iaas_server_create_101` to `_103`; `asset_tag`: `_104`; `enabled`: \
-        `_105`; `model`: `_106`; `ram`: `_107` to `_109`; `cores`: `_110` to `_112`; \
-        `storage_type_id`: `_113` to `_115`; `gb`: `_116` to `_118`; 403: `_201`",
+    errors = "`type_id`: `iaas_server_create_101` to `_103`; `asset_tag`: `_104`; `enabled`: `_105`; `model`: `_106`; \
+        `ram`: `_107` to `_109`; `cores`: `_110` to `_112`; `storage_type_id`: `_113` to `_115`; `gb`: `_116` to \
+        `_118`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Users acting global may read from any region.",
@@ -120,15 +117,15 @@ pub const UPDATED: Column<ServerService, crudl::Timestamp, Number, Unsortable> =
 })]
 #[crudl(update -> Update {
     doc = "Replaces one server.\n\n\
-        The reference requires `cores`, `enabled`, `gb`, `model`, `ram`, `storage_type_id`, \
-        `type_id`; the server doesn't.",
-    errors = "`asset_tag`: `iaas_server_update_101`; `cores`: `_102`, `_103`; `enabled`: `_104`; \
-        `gb`: `_105`, `_106`; `model`: `_107`; `ram`: `_108`, `_109`; `storage_type_id`: `_110`, \
-        `_111`; `type_id`: `_112`, `_113`; 403: `_201`; 404: `_001`",
+        The reference requires `cores`, `enabled`, `gb`, `model`, `ram`, `storage_type_id`, `type_id`; the server \
+        doesn't.",
+    errors = "`asset_tag`: `iaas_server_update_101`; `cores`: `_102`, `_103`; `enabled`: `_104`; `gb`: `_105`, \
+        `_106`; `model`: `_107`; `ram`: `_108`, `_109`; `storage_type_id`: `_110`, `_111`; `type_id`: `_112`, `_113`; \
+        403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one server.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one server.\n\n\

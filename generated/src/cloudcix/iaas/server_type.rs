@@ -48,12 +48,9 @@ pub const NAME: Column<ServerTypeService, String, Text, Unsortable> = Column::ne
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.server_type", path = "server_type/", record = ServerType)]
-#[crudl(list { doc = "Lists server type.", errors = "400: `iaas_server_type_list_001`" })]
+#[crudl(list { doc = "Lists server type records.", errors = "400: `iaas_server_type_list_001`" })]
 #[crudl(read { doc = "Reads one server type.", errors = "404: `iaas_server_type_read_001`" })]
-#[crudl(head {
-    doc = "Checks one server type.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one server type.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct ServerTypeService {
     api: crudl::Api,
 }

@@ -13,9 +13,9 @@
 //! | [`partial_update`](SnapshotService::partial_update) | `PATCH snapshot/{pk}/` |
 //! | [`head`](SnapshotService::head) | `HEAD snapshot/{pk}/` |
 
+use super::State;
 use super::snapshot_history::SnapshotHistory;
 use super::vm::Vm;
-use super::State;
 use crudl::column::{Column, Exact, Number, Sortable, Text, Unsortable};
 
 /// A snapshot.
@@ -62,8 +62,7 @@ pub const NAME: Column<SnapshotService, String, Text, Sortable> = Column::new("n
 /// Filters and orders by `parent_id`.
 pub const PARENT_ID: Column<SnapshotService, i64, Number, Sortable> = Column::new("parent_id");
 /// Filters by `remove_subtree`. Whether snapshots below it are removed too.
-pub const REMOVE_SUBTREE: Column<SnapshotService, bool, Exact, Unsortable> =
-    Column::new("remove_subtree");
+pub const REMOVE_SUBTREE: Column<SnapshotService, bool, Exact, Unsortable> = Column::new("remove_subtree");
 /// Filters and orders by `state`. Numeric state; users may change 4 (running) to 8 (scrub) or 10
 /// (update).
 pub const STATE: Column<SnapshotService, State, Number, Sortable> = Column::new("state");
@@ -73,17 +72,14 @@ pub const VM_NAME: Column<SnapshotService, String, Text, Unsortable> = Column::n
 pub const VM_PROJECT_ADDRESS_ID: Column<SnapshotService, i64, Number, Unsortable> =
     Column::new("vm__project__address_id");
 /// Filters by `vm__project__name`.
-pub const VM_PROJECT_NAME: Column<SnapshotService, String, Text, Unsortable> =
-    Column::new("vm__project__name");
+pub const VM_PROJECT_NAME: Column<SnapshotService, String, Text, Unsortable> = Column::new("vm__project__name");
 /// Filters by `vm__project__region_id`. Address id of the region to build in.
 pub const VM_PROJECT_REGION_ID: Column<SnapshotService, i64, Number, Unsortable> =
     Column::new("vm__project__region_id");
 /// Filters by `vm__project_id`.
-pub const VM_PROJECT_ID: Column<SnapshotService, i64, Number, Unsortable> =
-    Column::new("vm__project_id");
+pub const VM_PROJECT_ID: Column<SnapshotService, i64, Number, Unsortable> = Column::new("vm__project_id");
 /// Filters by `vm__server_id`.
-pub const VM_SERVER_ID: Column<SnapshotService, i64, Number, Unsortable> =
-    Column::new("vm__server_id");
+pub const VM_SERVER_ID: Column<SnapshotService, i64, Number, Unsortable> = Column::new("vm__server_id");
 /// Filters and orders by `vm_id`.
 pub const VM_ID: Column<SnapshotService, i64, Number, Sortable> = Column::new("vm_id");
 
@@ -103,26 +99,23 @@ pub const VM_ID: Column<SnapshotService, i64, Number, Sortable> = Column::new("v
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.snapshot", path = "snapshot/", record = Snapshot)]
-#[crudl(list { doc = "Lists snapshot.", errors = "400: `iaas_snapshot_list_001`" })]
+#[crudl(list { doc = "Lists snapshot records.", errors = "400: `iaas_snapshot_list_001`" })]
 #[crudl(create(vm_id: i64, name: String) {
     doc = "Creates a snapshot.\n\n\
         - `vm_id`: Id of a [`Vm`].\n\
         - `name`: At most 128 characters.",
-    errors = "400: `iaas_snapshot_create_001`, `_002`; `vm_id`: `_101` to `_105`; `name`: `_106`, \
-        `_107`; 403: `_201`, `_202`",
+    errors = "400: `iaas_snapshot_create_001`, `_002`; `vm_id`: `_101` to `_105`; `name`: `_106`, `_107`; 403: \
+        `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one snapshot.",
-    errors = "403: `iaas_snapshot_read_201` to `_203`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one snapshot.", errors = "403: `iaas_snapshot_read_201` to `_203`; 404: `_001`" })]
 #[crudl(update -> Update {
     doc = "Replaces one snapshot.",
-    errors = "400: `iaas_snapshot_update_002`, `_003`; `name`: `_101`, `_102`; `state`: `_103` to \
-        `_107`; `remove_subtree`: `_108` to `_110`; 403: `_201` to `_203`; 404: `_001`",
+    errors = "400: `iaas_snapshot_update_002`, `_003`; `name`: `_101`, `_102`; `state`: `_103` to `_107`; \
+        `remove_subtree`: `_108` to `_110`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one snapshot.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one snapshot.\n\n\

@@ -28,22 +28,17 @@ pub struct SnapshotHistory {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<SnapshotHistoryService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<SnapshotHistoryService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `customer_address`.
-pub const CUSTOMER_ADDRESS: Column<SnapshotHistoryService, i64, Number, Unsortable> =
-    Column::new("customer_address");
+pub const CUSTOMER_ADDRESS: Column<SnapshotHistoryService, i64, Number, Unsortable> = Column::new("customer_address");
 /// Filters by `id`.
 pub const ID: Column<SnapshotHistoryService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `modified_by`. User who made the change.
-pub const MODIFIED_BY: Column<SnapshotHistoryService, i64, Number, Unsortable> =
-    Column::new("modified_by");
+pub const MODIFIED_BY: Column<SnapshotHistoryService, i64, Number, Unsortable> = Column::new("modified_by");
 /// Filters by `project_id`.
-pub const PROJECT_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> =
-    Column::new("project_id");
+pub const PROJECT_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> = Column::new("project_id");
 /// Filters by `snapshot_id`.
-pub const SNAPSHOT_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> =
-    Column::new("snapshot_id");
+pub const SNAPSHOT_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> = Column::new("snapshot_id");
 /// Filters by `vm_id`.
 pub const VM_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> = Column::new("vm_id");
 
@@ -62,11 +57,7 @@ pub const VM_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> = Colum
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.snapshot_history",
-    path = "snapshot_history/",
-    record = SnapshotHistory,
-)]
+#[crudl(name = "cloudcix.iaas.snapshot_history", path = "snapshot_history/", record = SnapshotHistory)]
 #[crudl(list {
     doc = "A row is added at each change of state, with the user behind it.",
     errors = "400: `iaas_snapshot_history_list_001`",

@@ -12,8 +12,8 @@
 //!
 //! - The document repeats snapshot.read in this section; the path is by VM and has no other id.
 
-use super::snapshot_history::SnapshotHistory;
 use super::State;
+use super::snapshot_history::SnapshotHistory;
 
 /// Snapshots of a VM as a tree.
 #[derive(Clone, PartialEq, crudl::Record)]

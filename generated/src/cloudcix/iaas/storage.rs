@@ -40,8 +40,7 @@ pub struct Storage {
 }
 
 /// Filters by `created`.
-pub const CREATED: Column<StorageService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("created");
+pub const CREATED: Column<StorageService, crudl::Timestamp, Number, Unsortable> = Column::new("created");
 /// Orders by `gb`. Size in GB.
 pub const GB: Column<StorageService, i64, NoFilter, Sortable> = Column::new("gb");
 /// Filters by `id`.
@@ -51,8 +50,7 @@ pub const NAME: Column<StorageService, String, Text, Sortable> = Column::new("na
 /// Filters and orders by `primary`.
 pub const PRIMARY: Column<StorageService, bool, Exact, Sortable> = Column::new("primary");
 /// Filters by `updated`.
-pub const UPDATED: Column<StorageService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<StorageService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 
 /// Calls of `client.iaas().storage()`.
 ///
@@ -73,7 +71,7 @@ pub const UPDATED: Column<StorageService, crudl::Timestamp, Number, Unsortable> 
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.storage", path = "vm/{vm_id}/storage/", record = Storage)]
 #[crudl(list {
-    doc = "Lists storage.",
+    doc = "Lists storage records.",
     errors = "400: `iaas_storage_list_002`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(create(gb: i64, name: String) -> Create {
@@ -82,13 +80,10 @@ pub const UPDATED: Column<StorageService, crudl::Timestamp, Number, Unsortable> 
         - `gb`: Size in GB. From `10` to `10000`.\n\
         - `name`: At most 50 characters.",
     access = "administrator",
-    errors = "400: `iaas_storage_create_002`, `_003`; `gb`: `_101` to `_103`; `name`: `_104`, \
-        `_105`; `primary`: `_106`; 403: `_201`, `_202`; 404: `_001`",
+    errors = "400: `iaas_storage_create_002`, `_003`; `gb`: `_101` to `_103`; `name`: `_104`, `_105`; `primary`: \
+        `_106`; 403: `_201`, `_202`; 404: `_001`",
 })]
-#[crudl(read {
-    doc = "Reads one storage.",
-    errors = "403: `iaas_storage_read_201` to `_203`; 404: `_001`, `_002`",
-})]
+#[crudl(read { doc = "Reads one storage.", errors = "403: `iaas_storage_read_201` to `_203`; 404: `_001`, `_002`" })]
 #[crudl(head {
     doc = "Checks one storage.\n\n\
         On the published server only; the reference doesn't mention it.",

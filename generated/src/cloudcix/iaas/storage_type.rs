@@ -39,8 +39,7 @@ pub const ID: Column<StorageTypeService, i64, Number, Sortable> = Column::new("i
 /// Filters by `name`.
 pub const NAME: Column<StorageTypeService, String, Text, Unsortable> = Column::new("name");
 /// Filters by `regions__region`.
-pub const REGIONS_REGION: Column<StorageTypeService, i64, Number, Unsortable> =
-    Column::new("regions__region");
+pub const REGIONS_REGION: Column<StorageTypeService, i64, Number, Unsortable> = Column::new("regions__region");
 
 /// Calls of `client.iaas().storage_type()`.
 ///
@@ -58,24 +57,20 @@ pub const REGIONS_REGION: Column<StorageTypeService, i64, Number, Unsortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.storage_type", path = "storage_type/", record = StorageType)]
-#[crudl(list { doc = "Lists storage type.", errors = "400: `iaas_storage_type_list_001`" })]
+#[crudl(list { doc = "Lists storage type records.", errors = "400: `iaas_storage_type_list_001`" })]
 #[crudl(read { doc = "Reads one storage type.", errors = "404: `iaas_storage_type_read_001`" })]
 #[crudl(update(regions: Vec<i64>) -> Update {
     doc = "Replaces one storage type.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
-        - `regions`: Address ids of the regions that offer it. Each the id of an `Address` of \
-        `membership`.",
+        - `regions`: Address ids of the regions that offer it. Each the id of an `Address` of `membership`.",
     errors = "`regions`: `iaas_storage_type_update_101` to `_106`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one storage type.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(head {
-    doc = "Checks one storage type.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one storage type.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct StorageTypeService {
     api: crudl::Api,
 }

@@ -87,8 +87,7 @@ pub struct Subnet {
 /// Filters and orders by `address_id`.
 pub const ADDRESS_ID: Column<SubnetService, i64, Number, Sortable> = Column::new("address_id");
 /// Filters and orders by `address_range`. Range in CIDR form.
-pub const ADDRESS_RANGE: Column<SubnetService, String, Text, Sortable> =
-    Column::new("address_range");
+pub const ADDRESS_RANGE: Column<SubnetService, String, Text, Sortable> = Column::new("address_range");
 /// Filters by `allocation__asn__member_id`.
 pub const ALLOCATION_ASN_MEMBER_ID: Column<SubnetService, i64, Number, Unsortable> =
     Column::new("allocation__asn__member_id");
@@ -98,11 +97,9 @@ pub const ALLOCATION_ASN_NUMBER: Column<SubnetService, i64, Number, Unsortable> 
 /// Filters by `allocation_id`.
 pub const ALLOCATION_ID: Column<SubnetService, i64, In, Unsortable> = Column::new("allocation_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<SubnetService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<SubnetService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `gateway`.
-pub const GATEWAY: Column<SubnetService, std::net::IpAddr, Number, Unsortable> =
-    Column::new("gateway");
+pub const GATEWAY: Column<SubnetService, std::net::IpAddr, Number, Unsortable> = Column::new("gateway");
 /// Filters by `id`.
 pub const ID: Column<SubnetService, i64, Number, Unsortable> = Column::new("id");
 /// Filters and orders by `name`.
@@ -110,11 +107,9 @@ pub const NAME: Column<SubnetService, String, Text, Sortable> = Column::new("nam
 /// Filters by `parent_id`.
 pub const PARENT_ID: Column<SubnetService, i64, InIsnull, Unsortable> = Column::new("parent_id");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<SubnetService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<SubnetService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Filters by `virtual_router_id`.
-pub const VIRTUAL_ROUTER_ID: Column<SubnetService, i64, Number, Unsortable> =
-    Column::new("virtual_router_id");
+pub const VIRTUAL_ROUTER_ID: Column<SubnetService, i64, Number, Unsortable> = Column::new("virtual_router_id");
 /// Filters and orders by `vlan`.
 pub const VLAN: Column<SubnetService, i64, Number, Sortable> = Column::new("vlan");
 /// Filters and orders by `vxlan`.
@@ -136,34 +131,30 @@ pub const VXLAN: Column<SubnetService, i64, Number, Sortable> = Column::new("vxl
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.subnet", path = "subnet/", record = Subnet)]
-#[crudl(list { doc = "Lists subnet.", errors = "400: `iaas_subnet_list_002`; 403: `_001`" })]
-#[crudl(create(address_id: Option<i64>, address_range: String) -> Create {
+#[crudl(list { doc = "Lists subnet records.", errors = "400: `iaas_subnet_list_002`; 403: `_001`" })]
+#[crudl(create(address_id: i64, address_range: String) -> Create {
     doc = "Creates a subnet.\n\n\
-        The reference requires `allocation_id`, `parent_id`, `name`, `vlan`, `vxlan`; the server \
-        doesn't.\n\n\
+        The reference requires `allocation_id`, `parent_id`, `name`, `vlan`, `vxlan`; the server doesn't.\n\n\
         - `address_id`: Id of an `Address` of `membership`.\n\
         - `address_range`: Range in CIDR form. At most 49 characters.",
     access = "administrator",
-    errors = "`address_id`: `iaas_subnet_create_101` to `_103`; `allocation_id`: `_104`, `_105`; \
-        `parent_id`: `_106` to `_109`; `address_range`: `_110` to `_121`; `name`: `_122`; `vlan`: \
-        `_123`, `_124`; `vxlan`: `_125`, `_126`; 403: `_201`",
+    errors = "`address_id`: `iaas_subnet_create_101` to `_103`; `allocation_id`: `_104`, `_105`; `parent_id`: `_106` \
+        to `_109`; `address_range`: `_110` to `_121`; `name`: `_122`; `vlan`: `_123`, `_124`; `vxlan`: `_125`, `_126`; \
+        403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one subnet.",
-    errors = "403: `iaas_subnet_read_201` to `_205`; 404: `_001`",
-})]
-#[crudl(update(address_id: Option<i64>, address_range: String) -> Update {
+#[crudl(read { doc = "Reads one subnet.", errors = "403: `iaas_subnet_read_201` to `_205`; 404: `_001`" })]
+#[crudl(update(address_id: i64, address_range: String) -> Update {
     doc = "Replaces one subnet.\n\n\
         The reference requires `parent_id`, `name`, `vlan`, `vxlan`; the server doesn't.\n\n\
         - `address_id`: Id of an `Address` of `membership`.\n\
         - `address_range`: Range in CIDR form. At most 49 characters.",
-    errors = "`address_id`: `iaas_subnet_update_101` to `_104`; `parent_id`: `_105` to `_109`; \
-        `address_range`: `_110` to `_118`; `name`: `_119`; `vlan`: `_120` to `_122`; `vxlan`: \
-        `_123` to `_125`; 403: `_201` to `_204`; 404: `_001`",
+    errors = "`address_id`: `iaas_subnet_update_101` to `_104`; `parent_id`: `_105` to `_109`; `address_range`: \
+        `_110` to `_118`; `name`: `_119`; `vlan`: `_120` to `_122`; `vxlan`: `_123` to `_125`; 403: `_201` to `_204`; \
+        404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one subnet.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Refused until all its IP addresses are gone.",
@@ -200,13 +191,13 @@ impl Create {
     }
 
     /// From `0` to `4094`. Default: `0`.
-    pub fn vlan(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("vlan", value.into()))
+    pub fn vlan(self, value: i64) -> Self {
+        Self(self.0.set("vlan", value))
     }
 
     /// From `0` to `16777215`. Default: `0`.
-    pub fn vxlan(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("vxlan", value.into()))
+    pub fn vxlan(self, value: i64) -> Self {
+        Self(self.0.set("vxlan", value))
     }
 }
 
@@ -217,8 +208,8 @@ pub struct Update(crudl::Call<Subnet>);
 
 impl Update {
     /// Id of an `Address` of `membership`.
-    pub fn address_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("address_id", value.into()))
+    pub fn address_id(self, value: i64) -> Self {
+        Self(self.0.set("address_id", value))
     }
 
     /// Range in CIDR form. At most 49 characters.
@@ -237,12 +228,12 @@ impl Update {
     }
 
     /// From `0` to `4094`. Default: `0`.
-    pub fn vlan(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("vlan", value.into()))
+    pub fn vlan(self, value: i64) -> Self {
+        Self(self.0.set("vlan", value))
     }
 
     /// From `0` to `16777215`. Default: `0`.
-    pub fn vxlan(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("vxlan", value.into()))
+    pub fn vxlan(self, value: i64) -> Self {
+        Self(self.0.set("vxlan", value))
     }
 }

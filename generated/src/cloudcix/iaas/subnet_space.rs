@@ -33,11 +33,9 @@ pub struct SubnetSpace {
 }
 
 /// Orders by `address_range`.
-pub const ADDRESS_RANGE: Column<SubnetSpaceService, String, NoFilter, Sortable> =
-    Column::new("address_range");
+pub const ADDRESS_RANGE: Column<SubnetSpaceService, String, NoFilter, Sortable> = Column::new("address_range");
 /// Filters by `space_type`.
-pub const SPACE_TYPE: Column<SubnetSpaceService, String, Text, Unsortable> =
-    Column::new("space_type");
+pub const SPACE_TYPE: Column<SubnetSpaceService, String, Text, Unsortable> = Column::new("space_type");
 
 /// Calls of `client.iaas().subnet_space()`.
 ///
@@ -56,12 +54,8 @@ pub const SPACE_TYPE: Column<SubnetSpaceService, String, Text, Unsortable> =
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.iaas.subnet_space",
-    path = "subnet_space/{allocation_id}/",
-    record = SubnetSpace,
-)]
-#[crudl(list { doc = "Lists subnet space.", errors = "400: `iaas_subnet_space_list_001`" })]
+#[crudl(name = "cloudcix.iaas.subnet_space", path = "subnet_space/{allocation_id}/", record = SubnetSpace)]
+#[crudl(list { doc = "Lists subnet space records.", errors = "400: `iaas_subnet_space_list_001`" })]
 pub struct SubnetSpaceService {
     api: crudl::Api,
 }

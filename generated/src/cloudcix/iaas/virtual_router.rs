@@ -99,33 +99,25 @@ pub struct VirtualRouterSubnet {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<VirtualRouterService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<VirtualRouterService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `id`.
 pub const ID: Column<VirtualRouterService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `ip_address_id`.
-pub const IP_ADDRESS_ID: Column<VirtualRouterService, i64, Number, Unsortable> =
-    Column::new("ip_address_id");
+pub const IP_ADDRESS_ID: Column<VirtualRouterService, i64, Number, Unsortable> = Column::new("ip_address_id");
 /// Filters and orders by `project__address_id`.
-pub const PROJECT_ADDRESS_ID: Column<VirtualRouterService, i64, Number, Sortable> =
-    Column::new("project__address_id");
+pub const PROJECT_ADDRESS_ID: Column<VirtualRouterService, i64, Number, Sortable> = Column::new("project__address_id");
 /// Filters and orders by `project__name`.
-pub const PROJECT_NAME: Column<VirtualRouterService, String, Text, Sortable> =
-    Column::new("project__name");
+pub const PROJECT_NAME: Column<VirtualRouterService, String, Text, Sortable> = Column::new("project__name");
 /// Filters and orders by `project__region_id`. Address id of the region to build in.
-pub const PROJECT_REGION_ID: Column<VirtualRouterService, i64, Number, Sortable> =
-    Column::new("project__region_id");
+pub const PROJECT_REGION_ID: Column<VirtualRouterService, i64, Number, Sortable> = Column::new("project__region_id");
 /// Filters and orders by `project_id`.
-pub const PROJECT_ID: Column<VirtualRouterService, i64, Number, Sortable> =
-    Column::new("project_id");
+pub const PROJECT_ID: Column<VirtualRouterService, i64, Number, Sortable> = Column::new("project_id");
 /// Filters and orders by `state`.
 pub const STATE: Column<VirtualRouterService, State, Number, Sortable> = Column::new("state");
 /// Filters by `updated`.
-pub const UPDATED: Column<VirtualRouterService, crudl::Timestamp, Number, Unsortable> =
-    Column::new("updated");
+pub const UPDATED: Column<VirtualRouterService, crudl::Timestamp, Number, Unsortable> = Column::new("updated");
 /// Query parameter `include_related`.
-pub const INCLUDE_RELATED: crudl::Parameter<VirtualRouterService, bool> =
-    crudl::Parameter::new("include_related");
+pub const INCLUDE_RELATED: crudl::Parameter<VirtualRouterService, bool> = crudl::Parameter::new("include_related");
 
 /// Calls of `client.iaas().virtual_router()`.
 ///
@@ -144,7 +136,7 @@ pub const INCLUDE_RELATED: crudl::Parameter<VirtualRouterService, bool> =
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.virtual_router", path = "virtual_router/", record = VirtualRouter)]
 #[crudl(list -> crudl::List<VirtualRouterService, BaseVirtualRouter> {
-    doc = "Lists virtual router.",
+    doc = "Lists virtual router records.",
     errors = "400: `iaas_virtual_router_list_001`",
 })]
 #[crudl(read {
@@ -154,12 +146,12 @@ pub const INCLUDE_RELATED: crudl::Parameter<VirtualRouterService, bool> =
 #[crudl(update(subnets: Vec<NewSubnet>) -> Update {
     doc = "Replaces one virtual router.\n\n\
         The reference requires `state`; the server doesn't.",
-    errors = "400: `iaas_virtual_router_update_003`; `state`: `_101` to `_104`; `subnets`: `_105` \
-        to `_113`; 403: `_201` to `_203`; 404: `_001`",
+    errors = "400: `iaas_virtual_router_update_003`; `state`: `_101` to `_104`; `subnets`: `_105` to `_113`; 403: \
+        `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one virtual router.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one virtual router.\n\n\

@@ -114,21 +114,17 @@ pub const IMAGE_NAME: Column<VmService, String, Text, Unsortable> = Column::new(
 /// Filters and orders by `name`.
 pub const NAME: Column<VmService, String, Text, Sortable> = Column::new("name");
 /// Filters by `project__address_id`.
-pub const PROJECT_ADDRESS_ID: Column<VmService, i64, Number, Unsortable> =
-    Column::new("project__address_id");
+pub const PROJECT_ADDRESS_ID: Column<VmService, i64, Number, Unsortable> = Column::new("project__address_id");
 /// Filters by `project__name`.
 pub const PROJECT_NAME: Column<VmService, String, Text, Unsortable> = Column::new("project__name");
 /// Filters by `project__region_id`. Address id of the region to build in.
-pub const PROJECT_REGION_ID: Column<VmService, i64, Number, Unsortable> =
-    Column::new("project__region_id");
+pub const PROJECT_REGION_ID: Column<VmService, i64, Number, Unsortable> = Column::new("project__region_id");
 /// Filters and orders by `project_id`.
 pub const PROJECT_ID: Column<VmService, i64, Number, Sortable> = Column::new("project_id");
 /// Filters by `server__type__name`.
-pub const SERVER_TYPE_NAME: Column<VmService, String, Text, Unsortable> =
-    Column::new("server__type__name");
+pub const SERVER_TYPE_NAME: Column<VmService, String, Text, Unsortable> = Column::new("server__type__name");
 /// Filters by `server__type_id`.
-pub const SERVER_TYPE_ID: Column<VmService, i64, Number, Unsortable> =
-    Column::new("server__type_id");
+pub const SERVER_TYPE_ID: Column<VmService, i64, Number, Unsortable> = Column::new("server__type_id");
 /// Filters by `server_id`.
 pub const SERVER_ID: Column<VmService, i64, Number, Unsortable> = Column::new("server_id");
 /// Filters and orders by `state`.
@@ -136,8 +132,7 @@ pub const STATE: Column<VmService, State, Number, Sortable> = Column::new("state
 /// Filters and orders by `updated`.
 pub const UPDATED: Column<VmService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 /// Query parameter `include_related`.
-pub const INCLUDE_RELATED: crudl::Parameter<VmService, bool> =
-    crudl::Parameter::new("include_related");
+pub const INCLUDE_RELATED: crudl::Parameter<VmService, bool> = crudl::Parameter::new("include_related");
 
 /// Calls of `client.iaas().vm()`.
 ///
@@ -155,31 +150,26 @@ pub const INCLUDE_RELATED: crudl::Parameter<VmService, bool> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.vm", path = "vm/", record = Vm)]
-#[crudl(list -> crudl::List<VmService, BaseVm> {
-    doc = "Lists vm.",
-    errors = "400: `iaas_vm_list_001`",
-})]
+#[crudl(list -> crudl::List<VmService, BaseVm> { doc = "Lists vm records.", errors = "400: `iaas_vm_list_001`" })]
 #[crudl(create(#[fields] new: NewVm) -> Create {
     doc = "Creates a vm.\n\n\
         The reference requires `gateway_subnet`, `userdata`; the server doesn't.",
-    errors = "400: `iaas_vm_create_123`; `project_id`: `_101` to `_104`; `image_id`: `_105` to \
-        `_108`; `storage_type_id`: `_109` to `_111`; `storages`: `_112` to `_116`; `cpu`: `_117` \
-        to `_119`; `ram`: `_120` to `_122`; `dns`: `_124`, `_125`; `name`: `_126` to `_128`; \
-        `public_key`: `_129`; `gateway_subnet`: `_130`, `_131`; `ip_addresses`: `_132` to `_142`; \
-        `userdata`: `_143` to `_145`; 403: `_201`",
+    errors = "400: `iaas_vm_create_123`; `project_id`: `_101` to `_104`; `image_id`: `_105` to `_108`; \
+        `storage_type_id`: `_109` to `_111`; `storages`: `_112` to `_116`; `cpu`: `_117` to `_119`; `ram`: `_120` to \
+        `_122`; `dns`: `_124`, `_125`; `name`: `_126` to `_128`; `public_key`: `_129`; `gateway_subnet`: `_130`, \
+        `_131`; `ip_addresses`: `_132` to `_142`; `userdata`: `_143` to `_145`; 403: `_201`",
 })]
 #[crudl(read { doc = "Reads one vm.", errors = "403: `iaas_vm_read_201` to `_203`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: VmUpdate) -> Update {
     doc = "Replaces one vm.\n\n\
         The reference requires `state`, `userdata`; the server doesn't.",
-    errors = "`name`: `iaas_vm_update_101` to `_103`; `state`: `_104` to `_110`; `ip_addresses`: \
-        `_111` to `_115`; `cpu`: `_116` to `_120`; `ram`: `_121` to `_125`; `storages`: `_126` to \
-        `_132`; `userdata`: `_133` to `_135`; `gpu`: `_136` to `_140`; 403: `_201` to `_203`; 404: \
-        `_001`",
+    errors = "`name`: `iaas_vm_update_101` to `_103`; `state`: `_104` to `_110`; `ip_addresses`: `_111` to `_115`; \
+        `cpu`: `_116` to `_120`; `ram`: `_121` to `_125`; `storages`: `_126` to `_132`; `userdata`: `_133` to `_135`; \
+        `gpu`: `_136` to `_140`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one vm.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(head {
     doc = "Checks one vm.\n\n\

@@ -49,18 +49,15 @@ pub struct VmHistory {
 /// Filters by `cpu_sku`.
 pub const CPU_SKU: Column<VmHistoryService, String, Text, Unsortable> = Column::new("cpu_sku");
 /// Filters and orders by `created`.
-pub const CREATED: Column<VmHistoryService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<VmHistoryService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `customer_address`.
-pub const CUSTOMER_ADDRESS: Column<VmHistoryService, i64, Number, Unsortable> =
-    Column::new("customer_address");
+pub const CUSTOMER_ADDRESS: Column<VmHistoryService, i64, Number, Unsortable> = Column::new("customer_address");
 /// Filters by `id`.
 pub const ID: Column<VmHistoryService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `image_sku`.
 pub const IMAGE_SKU: Column<VmHistoryService, String, Text, Unsortable> = Column::new("image_sku");
 /// Filters by `modified_by`. User who made the change.
-pub const MODIFIED_BY: Column<VmHistoryService, i64, Number, Unsortable> =
-    Column::new("modified_by");
+pub const MODIFIED_BY: Column<VmHistoryService, i64, Number, Unsortable> = Column::new("modified_by");
 /// Filters by `nat_sku`.
 pub const NAT_SKU: Column<VmHistoryService, String, Text, Unsortable> = Column::new("nat_sku");
 /// Filters by `project_id`.

@@ -223,11 +223,9 @@ pub const VIRTUAL_ROUTER_PROJECT_REGION_ID: Column<VpnService, i64, Number, Unso
 pub const VIRTUAL_ROUTER_PROJECT_ID: Column<VpnService, i64, Number, Unsortable> =
     Column::new("virtual_router__project_id");
 /// Filters by `virtual_router_id`.
-pub const VIRTUAL_ROUTER_ID: Column<VpnService, i64, Number, Unsortable> =
-    Column::new("virtual_router_id");
+pub const VIRTUAL_ROUTER_ID: Column<VpnService, i64, Number, Unsortable> = Column::new("virtual_router_id");
 /// Query parameter `include_related`.
-pub const INCLUDE_RELATED: crudl::Parameter<VpnService, bool> =
-    crudl::Parameter::new("include_related");
+pub const INCLUDE_RELATED: crudl::Parameter<VpnService, bool> = crudl::Parameter::new("include_related");
 
 /// Calls of `client.iaas().vpn()`.
 ///
@@ -245,49 +243,35 @@ pub const INCLUDE_RELATED: crudl::Parameter<VpnService, bool> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.vpn", path = "vpn/", record = Vpn)]
-#[crudl(list -> crudl::List<VpnService, BaseVpn> {
-    doc = "Lists vpn.",
-    errors = "400: `iaas_vpn_list_001`",
-})]
+#[crudl(list -> crudl::List<VpnService, BaseVpn> { doc = "Lists vpn records.", errors = "400: `iaas_vpn_list_001`" })]
 #[crudl(create(#[fields] new: NewVpn) -> Create {
     doc = "You must own the virtual router.\n\n\
-        The reference requires `ike_gateway_type`, `ike_lifetime`, `ipsec_lifetime`; the server \
-        doesn't.",
-    errors = "400: `iaas_vpn_create_001`; `virtual_router_id`: `_101` to `_104`; `vpn_type`: \
-        `_134`; `dns`: `_135` to `_137`; `ike_authentication`: `_105`, `_106`; `ike_dh_groups`: \
-        `_107`, `_108`; `ike_gateway_type`: `_140`; `ike_gateway_value`: `_120`, `_121`, `_141`, \
-        `_142`; `ike_encryption`: `_109`, `_110`; `ike_lifetime`: `_111`, `_112`; \
-        `ike_pre_shared_key`: `_114`, `_115`, `_118`; `ike_version`: `_122`; \
-        `ipsec_authentication`: `_123`, `_124`; `ipsec_encryption`: `_125`, `_126`; \
-        `ipsec_establish_time`: `_127`; `ipsec_pfs_groups`: `_128`; `ipsec_lifetime`: `_129`, \
-        `_130`; `routes`: `_131`, `_132`; `traffic_selector`: `_133`; `vpn_clients`: `_138`, \
-        `_139`; 403: `_201`",
+        The reference requires `ike_gateway_type`, `ike_lifetime`, `ipsec_lifetime`; the server doesn't.",
+    errors = "400: `iaas_vpn_create_001`; `virtual_router_id`: `_101` to `_104`; `ike_authentication`: `_105`, \
+        `_106`; `ike_dh_groups`: `_107`, `_108`; `ike_encryption`: `_109`, `_110`; `ike_lifetime`: `_111`, `_112`; \
+        `ike_pre_shared_key`: `_114`, `_115`, `_118`; `ike_gateway_value`: `_120`, `_121`, `_141`, `_142`; \
+        `ike_version`: `_122`; `ipsec_authentication`: `_123`, `_124`; `ipsec_encryption`: `_125`, `_126`; \
+        `ipsec_establish_time`: `_127`; `ipsec_pfs_groups`: `_128`; `ipsec_lifetime`: `_129`, `_130`; `routes`: \
+        `_131`, `_132`; `traffic_selector`: `_133`; `vpn_type`: `_134`; `dns`: `_135` to `_137`; `vpn_clients`: \
+        `_138`, `_139`; `ike_gateway_type`: `_140`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one vpn.",
-    errors = "403: `iaas_vpn_read_201` to `_203`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one vpn.", errors = "403: `iaas_vpn_read_201` to `_203`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: VpnUpdate) -> Update {
     doc = "Replaces one vpn.\n\n\
-        The reference requires `ike_lifetime`, `ipsec_pfs_groups`, `ipsec_lifetime`; the server \
-        doesn't.",
-    errors = "400: `iaas_vpn_update_002`; `dns`: `_131`, `_132`; `ike_authentication`: `_101`, \
-        `_102`; `ike_dh_groups`: `_103`, `_104`; `ike_gateway_type`: `_136`; `ike_gateway_value`: \
-        `_116`, `_117`, `_137`, `_138`; `ike_encryption`: `_105`, `_106`; `ike_lifetime`: `_107`, \
-        `_108`; `ike_pre_shared_key`: `_110`, `_111`, `_114`; `ike_remote_identifier`: `_139` to \
-        `_141`; `ike_version`: `_118`; `ipsec_authentication`: `_119`, `_120`; `ipsec_encryption`: \
-        `_121`, `_122`; `ipsec_establish_time`: `_123`; `ipsec_pfs_groups`: `_124`; \
-        `ipsec_lifetime`: `_125`, `_126`; `traffic_selector`: `_130`; `routes`: `_127` to `_129`; \
-        `vpn_clients`: `_133` to `_135`; 403: `_201` to `_203`; 404: `_001`",
+        The reference requires `ike_lifetime`, `ipsec_pfs_groups`, `ipsec_lifetime`; the server doesn't.",
+    errors = "400: `iaas_vpn_update_002`; `ike_authentication`: `_101`, `_102`; `ike_dh_groups`: `_103`, `_104`; \
+        `ike_encryption`: `_105`, `_106`; `ike_lifetime`: `_107`, `_108`; `ike_pre_shared_key`: `_110`, `_111`, \
+        `_114`; `ike_gateway_value`: `_116`, `_117`, `_137`, `_138`; `ike_version`: `_118`; `ipsec_authentication`: \
+        `_119`, `_120`; `ipsec_encryption`: `_121`, `_122`; `ipsec_establish_time`: `_123`; `ipsec_pfs_groups`: \
+        `_124`; `ipsec_lifetime`: `_125`, `_126`; `routes`: `_127` to `_129`; `traffic_selector`: `_130`; `dns`: \
+        `_131`, `_132`; `vpn_clients`: `_133` to `_135`; `ike_gateway_type`: `_136`; `ike_remote_identifier`: `_139` \
+        to `_141`; 403: `_201` to `_203`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one vpn.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one vpn.",
-    errors = "400: `iaas_vpn_delete_002`; 403: `_201` to `_203`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Deletes one vpn.", errors = "400: `iaas_vpn_delete_002`; 403: `_201` to `_203`; 404: `_001`" })]
 #[crudl(head {
     doc = "Checks one vpn.\n\n\
         On the published server only; the reference doesn't mention it.",
@@ -304,8 +288,7 @@ pub struct NewVpn {
     pub virtual_router_id: i64,
     /// site_to_site or dynamic_secure_connect.
     pub vpn_type: VpnType,
-    #[record(null)]
-    pub dns: Option<String>,
+    pub dns: String,
     /// Comma-separated, each one of sha1, sha-256 or sha-384.
     pub ike_authentication: String,
     /// Comma-separated, each one of group1, group2, group5, group19, group20 or group24.
@@ -331,8 +314,7 @@ pub struct NewVpn {
 /// Required fields of [`VpnService::update`].
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct VpnUpdate {
-    #[record(null)]
-    pub dns: Option<String>,
+    pub dns: String,
     /// Comma-separated, each one of sha1, sha-256 or sha-384.
     pub ike_authentication: String,
     /// Comma-separated, each one of group1, group2, group5, group19, group20 or group24.
@@ -345,8 +327,7 @@ pub struct VpnUpdate {
     /// At most 255 characters.
     pub ike_pre_shared_key: crudl::Secret,
     /// At most 253 characters.
-    #[record(null)]
-    pub ike_remote_identifier: Option<String>,
+    pub ike_remote_identifier: String,
     pub ike_version: IkeVersion,
     /// Comma-separated, each one of hmac-sha1-96 or hmac-sha-256-128.
     pub ipsec_authentication: String,
@@ -366,8 +347,8 @@ pub struct VpnUpdate {
 pub struct Create(crudl::Call<Vpn>);
 
 impl Create {
-    pub fn description(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("description", value.into()))
+    pub fn description(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("description", value.into()))
     }
 
     /// Default: `public_ip`.
@@ -382,8 +363,8 @@ impl Create {
 
     /// Default: "". Comma-separated, each one of group1, group2, group5, group14, group19, group20
     /// or group24.
-    pub fn ipsec_pfs_groups(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("ipsec_pfs_groups", value.into()))
+    pub fn ipsec_pfs_groups(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("ipsec_pfs_groups", value.into()))
     }
 
     /// From `180` to `86400`.
@@ -403,8 +384,8 @@ impl Create {
 pub struct Update(crudl::Call<Vpn>);
 
 impl Update {
-    pub fn dns(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("dns", value.into()))
+    pub fn dns(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("dns", value.into()))
     }
 
     /// Comma-separated, each one of sha1, sha-256 or sha-384.
@@ -437,8 +418,8 @@ impl Update {
     }
 
     /// At most 253 characters.
-    pub fn ike_remote_identifier(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("ike_remote_identifier", value.into()))
+    pub fn ike_remote_identifier(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("ike_remote_identifier", value.into()))
     }
 
     pub fn ike_version(self, value: impl Into<IkeVersion>) -> Self {
@@ -470,8 +451,8 @@ impl Update {
         Self(self.0.set("vpn_clients", crudl::list(value)))
     }
 
-    pub fn description(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("description", value.into()))
+    pub fn description(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("description", value.into()))
     }
 
     /// From `180` to `86400`.
@@ -481,8 +462,8 @@ impl Update {
 
     /// Default: "". Comma-separated, each one of group1, group2, group5, group14, group19, group20
     /// or group24.
-    pub fn ipsec_pfs_groups(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("ipsec_pfs_groups", value.into()))
+    pub fn ipsec_pfs_groups(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("ipsec_pfs_groups", value.into()))
     }
 
     /// From `180` to `86400`.

@@ -30,22 +30,17 @@ pub struct VpnHistory {
 }
 
 /// Filters and orders by `created`.
-pub const CREATED: Column<VpnHistoryService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<VpnHistoryService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters by `customer_address`.
-pub const CUSTOMER_ADDRESS: Column<VpnHistoryService, i64, Number, Unsortable> =
-    Column::new("customer_address");
+pub const CUSTOMER_ADDRESS: Column<VpnHistoryService, i64, Number, Unsortable> = Column::new("customer_address");
 /// Filters by `id`.
 pub const ID: Column<VpnHistoryService, i64, Number, Unsortable> = Column::new("id");
 /// Filters by `modified_by`. User who made the change.
-pub const MODIFIED_BY: Column<VpnHistoryService, i64, Number, Unsortable> =
-    Column::new("modified_by");
+pub const MODIFIED_BY: Column<VpnHistoryService, i64, Number, Unsortable> = Column::new("modified_by");
 /// Filters by `project_id`.
-pub const PROJECT_ID: Column<VpnHistoryService, i64, Number, Unsortable> =
-    Column::new("project_id");
+pub const PROJECT_ID: Column<VpnHistoryService, i64, Number, Unsortable> = Column::new("project_id");
 /// Filters by `project_name`.
-pub const PROJECT_NAME: Column<VpnHistoryService, String, Text, Unsortable> =
-    Column::new("project_name");
+pub const PROJECT_NAME: Column<VpnHistoryService, String, Text, Unsortable> = Column::new("project_name");
 /// Filters by `vpn_id`.
 pub const VPN_ID: Column<VpnHistoryService, i64, Number, Unsortable> = Column::new("vpn_id");
 
@@ -66,8 +61,7 @@ pub const VPN_ID: Column<VpnHistoryService, i64, Number, Unsortable> = Column::n
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.iaas.vpn_history", path = "vpn_history/", record = VpnHistory)]
 #[crudl(list {
-    doc = "A row is added when key details change, for instance when one is built, with the user \
-        behind it.",
+    doc = "A row is added when key details change, for instance when one is built, with the user behind it.",
     errors = "400: `iaas_vpn_history_list_001`",
 })]
 pub struct VpnHistoryService {

@@ -46,11 +46,9 @@ pub const CIDR: Column<WhitelistService, String, Text, Sortable> = Column::new("
 /// Filters by `comment`.
 pub const COMMENT: Column<WhitelistService, String, Text, Unsortable> = Column::new("comment");
 /// Filters and orders by `created`.
-pub const CREATED: Column<WhitelistService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<WhitelistService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<WhitelistService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<WhitelistService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.iaas().whitelist()`.
 ///
@@ -74,16 +72,13 @@ pub const UPDATED: Column<WhitelistService, crudl::Timestamp, Number, Sortable> 
     record = CixWhitelist,
     params(pk as cidr: crudl::IpNet),
 )]
-#[crudl(list { doc = "Lists whitelist.", errors = "400: `iaas_cix_whitelist_list_001`" })]
+#[crudl(list { doc = "Lists whitelist records.", errors = "400: `iaas_cix_whitelist_list_001`" })]
 #[crudl(create -> Create {
     doc = "Creates a whitelist.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "`cidr`: `iaas_cix_whitelist_create_101`, `_102`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "The id is the CIDR itself, slash included.",
-    errors = "404: `iaas_cix_whitelist_read_001`",
-})]
+#[crudl(read { doc = "The id is the CIDR itself, slash included.", errors = "404: `iaas_cix_whitelist_read_001`" })]
 #[crudl(update -> Update {
     doc = "Replaces one whitelist.\n\n\
         On the published server only; the reference doesn't mention it.",
@@ -92,17 +87,14 @@ pub const UPDATED: Column<WhitelistService, crudl::Timestamp, Number, Sortable> 
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one whitelist.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one whitelist.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "403: `iaas_cix_whitelist_delete_201`; 404: `_001`",
 })]
-#[crudl(head {
-    doc = "Checks one whitelist.\n\n\
-        On the published server only; the reference doesn't mention it.",
-})]
+#[crudl(head { doc = "Checks one whitelist.\n\nOn the published server only; the reference doesn't mention it." })]
 pub struct WhitelistService {
     api: crudl::Api,
 }

@@ -12,13 +12,13 @@
 //! | [`update`](AddressService::update) | `PUT address/{pk}/` |
 //! | [`partial_update`](AddressService::partial_update) | `PATCH address/{pk}/` |
 
+use super::Phone;
 use super::address_link::AddressLink;
 use super::country::Country;
 use super::currency::Currency;
 use super::language::Language;
 use super::member::Member;
 use super::subdivision::Subdivision;
-use super::Phone;
 use crudl::column::{Column, Exact, NoFilter, Number, Sortable, Text, Unsortable};
 
 /// An address.
@@ -81,8 +81,7 @@ pub const ADDRESS2: Column<AddressService, String, Text, Unsortable> = Column::n
 /// Filters by `address3`.
 pub const ADDRESS3: Column<AddressService, String, Text, Unsortable> = Column::new("address3");
 /// Filters by `address_link__client`.
-pub const ADDRESS_LINK_CLIENT: Column<AddressService, bool, Exact, Unsortable> =
-    Column::new("address_link__client");
+pub const ADDRESS_LINK_CLIENT: Column<AddressService, bool, Exact, Unsortable> = Column::new("address_link__client");
 /// Filters by `address_link__cloud_customer`.
 pub const ADDRESS_LINK_CLOUD_CUSTOMER: Column<AddressService, bool, Exact, Unsortable> =
     Column::new("address_link__cloud_customer");
@@ -105,8 +104,7 @@ pub const ADDRESS_LINK_CREDIT_LIMIT: Column<AddressService, crudl::Decimal, Numb
 pub const ADDRESS_LINK_CUSTOMER: Column<AddressService, bool, Exact, Unsortable> =
     Column::new("address_link__customer");
 /// Filters and orders by `address_link__note`.
-pub const ADDRESS_LINK_NOTE: Column<AddressService, String, Text, Sortable> =
-    Column::new("address_link__note");
+pub const ADDRESS_LINK_NOTE: Column<AddressService, String, Text, Sortable> = Column::new("address_link__note");
 /// Filters and orders by `address_link__reference`.
 pub const ADDRESS_LINK_REFERENCE: Column<AddressService, String, Text, Sortable> =
     Column::new("address_link__reference");
@@ -128,24 +126,20 @@ pub const ADDRESS_LINK_WARRANTOR: Column<AddressService, bool, Exact, Unsortable
 /// Filters and orders by `city`.
 pub const CITY: Column<AddressService, String, Text, Sortable> = Column::new("city");
 /// Filters by `cloud_region`. Address is a cloud region.
-pub const CLOUD_REGION: Column<AddressService, bool, Exact, Unsortable> =
-    Column::new("cloud_region");
+pub const CLOUD_REGION: Column<AddressService, bool, Exact, Unsortable> = Column::new("cloud_region");
 /// Filters by `country__english_name`.
-pub const COUNTRY_ENGLISH_NAME: Column<AddressService, String, Text, Unsortable> =
-    Column::new("country__english_name");
+pub const COUNTRY_ENGLISH_NAME: Column<AddressService, String, Text, Unsortable> = Column::new("country__english_name");
 /// Filters by `country_id`.
 pub const COUNTRY_ID: Column<AddressService, i64, Number, Unsortable> = Column::new("country_id");
 /// Orders by `full_address`. All address lines as one text.
-pub const FULL_ADDRESS: Column<AddressService, String, NoFilter, Sortable> =
-    Column::new("full_address");
+pub const FULL_ADDRESS: Column<AddressService, String, NoFilter, Sortable> = Column::new("full_address");
 /// Filters and orders by `id`.
 pub const ID: Column<AddressService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `member__name`.
 pub const MEMBER_NAME: Column<AddressService, String, Text, Sortable> = Column::new("member__name");
 /// Filters by `member__self_managed`. Has its own administrator instead of another member managing
 /// it.
-pub const MEMBER_SELF_MANAGED: Column<AddressService, bool, Exact, Unsortable> =
-    Column::new("member__self_managed");
+pub const MEMBER_SELF_MANAGED: Column<AddressService, bool, Exact, Unsortable> = Column::new("member__self_managed");
 /// Filters and orders by `member_id`.
 pub const MEMBER_ID: Column<AddressService, i64, Number, Sortable> = Column::new("member_id");
 /// Filters and orders by `name`.
@@ -159,8 +153,7 @@ pub const SUBDIVISION_COUNTRY_ENGLISH_NAME: Column<AddressService, String, NoFil
 pub const SUBDIVISION_ENGLISH_NAME: Column<AddressService, String, Text, Sortable> =
     Column::new("subdivision__english_name");
 /// Filters by `subdivision_id`.
-pub const SUBDIVISION_ID: Column<AddressService, i64, Number, Unsortable> =
-    Column::new("subdivision_id");
+pub const SUBDIVISION_ID: Column<AddressService, i64, Number, Unsortable> = Column::new("subdivision_id");
 /// Query parameter `linked`. The published server names it without a rule for its values.
 pub const LINKED: crudl::Parameter<AddressService, crudl::Value> = crudl::Parameter::new("linked");
 
@@ -185,31 +178,26 @@ pub const LINKED: crudl::Parameter<AddressService, crudl::Value> = crudl::Parame
     errors = "400: `membership_address_list_001`",
 })]
 #[crudl(create(#[fields] new: NewAddress) -> Create {
-    doc = "The address may be for your member or a linked one that is not self managed; it is \
-        linked to your own address at once.",
-    errors = "`member_id`: `membership_address_create_101`, `_102`; `name`: `_103`, `_104`; \
-        `address1`: `_105`, `_106`; `address2`: `_107`; `address3`: `_108`; `city`: `_109`, \
-        `_110`; `country_id`: `_111`, `_112`; `subdivision_id`: `_113`, `_114`; `postcode`: \
-        `_115`; `phones`: `_116` to `_119`; `email`: `_120`; `website`: `_121`; `gln`: `_122`; \
-        `vat_number`: `_123`; `language_id`: `_124`, `_125`; `currency_id`: `_126`, `_127`; \
+    doc = "The address may be for your member or a linked one that is not self managed; it is linked to your own \
+        address at once.",
+    errors = "`member_id`: `membership_address_create_101`, `_102`; `name`: `_103`, `_104`; `address1`: `_105`, \
+        `_106`; `address2`: `_107`; `address3`: `_108`; `city`: `_109`, `_110`; `country_id`: `_111`, `_112`; \
+        `subdivision_id`: `_113`, `_114`; `postcode`: `_115`; `phones`: `_116` to `_119`; `email`: `_120`; `website`: \
+        `_121`; `gln`: `_122`; `vat_number`: `_123`; `language_id`: `_124`, `_125`; `currency_id`: `_126`, `_127`; \
         `billing_address_id`: `_128`, `_129`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one address.",
-    errors = "403: `membership_address_read_201`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one address.", errors = "403: `membership_address_read_201`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: AddressUpdate) -> Update {
     doc = "Replaces one address.",
-    errors = "`name`: `membership_address_update_101`, `_102`; `address1`: `_103`, `_104`; \
-        `address2`: `_105`; `address3`: `_106`; `city`: `_107`, `_108`; `country_id`: `_109`, \
-        `_110`; `subdivision_id`: `_111`, `_112`; `postcode`: `_113`; `phones`: `_114` to `_117`; \
-        `email`: `_118`; `website`: `_119`; `gln`: `_120`; `vat_number`: `_121`; `language_id`: \
-        `_122`, `_123`; `currency_id`: `_124`, `_125`; `billing_address_id`: `_126`, `_127`; \
-        `cloud_region`: `_128`, `_129`; 403: `_201` to `_204`; 404: `_001`",
+    errors = "`name`: `membership_address_update_101`, `_102`; `address1`: `_103`, `_104`; `address2`: `_105`; \
+        `address3`: `_106`; `city`: `_107`, `_108`; `country_id`: `_109`, `_110`; `subdivision_id`: `_111`, `_112`; \
+        `postcode`: `_113`; `phones`: `_114` to `_117`; `email`: `_118`; `website`: `_119`; `gln`: `_120`; \
+        `vat_number`: `_121`; `language_id`: `_122`, `_123`; `currency_id`: `_124`, `_125`; `billing_address_id`: \
+        `_126`, `_127`; `cloud_region`: `_128`, `_129`; 403: `_201` to `_204`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one address.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct AddressService {
     api: crudl::Api,
@@ -292,8 +280,8 @@ impl Create {
     }
 
     /// Global location number. At most 13 characters. Default: "".
-    pub fn gln(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("gln", value.into()))
+    pub fn gln(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("gln", value.into()))
     }
 
     /// At most 20 characters. Default: "".
@@ -302,8 +290,8 @@ impl Create {
     }
 
     /// Address that bills are sent to. Id of an [`Address`].
-    pub fn billing_address_id(self, value: impl Into<crudl::Patch<i64>>) -> Self {
-        Self(self.0.patch("billing_address_id", value.into()))
+    pub fn billing_address_id(self, value: i64) -> Self {
+        Self(self.0.set("billing_address_id", value))
     }
 }
 
@@ -378,8 +366,8 @@ impl Update {
     }
 
     /// Global location number. At most 13 characters. Default: "".
-    pub fn gln(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("gln", value.into()))
+    pub fn gln(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("gln", value.into()))
     }
 
     /// At most 20 characters. Default: "".

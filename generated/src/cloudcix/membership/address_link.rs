@@ -79,25 +79,20 @@ pub struct AddressLink {
 )]
 #[crudl(create -> Create {
     doc = "Both addresses must be in one member or in members already linked.",
-    errors = "`credit_limit`: `membership_address_link_create_105`; `client`: `_106`; \
-        `cloud_customer`: `_107`, `_108`; `customer`: `_109`; `reference`: `_101`; \
-        `service_centre`: `_110`; `supplier`: `_111`; `territory_id`: `_102` to `_104`; \
-        `warrantor`: `_112`; `extra`: `_113`; 403: `_201`, `_202`; 404: `_001`",
+    errors = "`reference`: `membership_address_link_create_101`; `territory_id`: `_102` to `_104`; `credit_limit`: \
+        `_105`; `client`: `_106`; `cloud_customer`: `_107`, `_108`; `customer`: `_109`; `service_centre`: `_110`; \
+        `supplier`: `_111`; `warrantor`: `_112`; `extra`: `_113`; 403: `_201`, `_202`; 404: `_001`",
 })]
-#[crudl(read {
-    doc = "Reads one address link.",
-    errors = "404: `membership_address_link_read_001`",
-})]
+#[crudl(read { doc = "Reads one address link.", errors = "404: `membership_address_link_read_001`" })]
 #[crudl(update -> Update {
     doc = "Replaces one address link.",
-    errors = "`credit_limit`: `membership_address_link_update_105`; `client`: `_106`; \
-        `cloud_customer`: `_107`, `_108`; `customer`: `_109`; `reference`: `_101`; \
-        `service_centre`: `_110`; `supplier`: `_111`; `territory_id`: `_102` to `_104`; \
-        `warrantor`: `_112`; `extra`: `_113`; 403: `_201`; 404: `_001`",
+    errors = "`reference`: `membership_address_link_update_101`; `territory_id`: `_102` to `_104`; `credit_limit`: \
+        `_105`; `client`: `_106`; `cloud_customer`: `_107`, `_108`; `customer`: `_109`; `service_centre`: `_110`; \
+        `supplier`: `_111`; `warrantor`: `_112`; `extra`: `_113`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one address link.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct AddressLinkService {
     api: crudl::Api,
@@ -125,20 +120,20 @@ impl Create {
         Self(self.0.patch("customer", value.into()))
     }
 
-    pub fn extra_reference1(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("extra_reference1", value.into()))
+    pub fn extra_reference1(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("extra_reference1", value.into()))
     }
 
-    pub fn extra_reference2(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("extra_reference2", value.into()))
+    pub fn extra_reference2(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("extra_reference2", value.into()))
     }
 
-    pub fn extra_reference3(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("extra_reference3", value.into()))
+    pub fn extra_reference3(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("extra_reference3", value.into()))
     }
 
-    pub fn note(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("note", value.into()))
+    pub fn note(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("note", value.into()))
     }
 
     /// At most 20 characters. Default: "".
@@ -191,20 +186,20 @@ impl Update {
         Self(self.0.patch("customer", value.into()))
     }
 
-    pub fn extra_reference1(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("extra_reference1", value.into()))
+    pub fn extra_reference1(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("extra_reference1", value.into()))
     }
 
-    pub fn extra_reference2(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("extra_reference2", value.into()))
+    pub fn extra_reference2(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("extra_reference2", value.into()))
     }
 
-    pub fn extra_reference3(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("extra_reference3", value.into()))
+    pub fn extra_reference3(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("extra_reference3", value.into()))
     }
 
-    pub fn note(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("note", value.into()))
+    pub fn note(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("note", value.into()))
     }
 
     /// At most 20 characters. Default: "".

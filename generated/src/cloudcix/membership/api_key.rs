@@ -39,10 +39,7 @@ pub struct ApiKey {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.api_key", path = "api_key/", record = ApiKey)]
-#[crudl(list {
-    doc = "Local users see keys of their own address, global users those of every address in the \
-        member.",
-})]
+#[crudl(list { doc = "Local users see keys of their own address, global users those of every address in the member." })]
 #[crudl(create { doc = "Creates an api key." })]
 #[crudl(read { doc = "Reads one api key." })]
 #[crudl(update { doc = "Limited to keys of your own address." })]

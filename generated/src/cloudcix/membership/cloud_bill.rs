@@ -42,7 +42,7 @@ pub struct CloudBill {
     record = CloudBill,
 )]
 #[crudl(list -> crudl::Call<CloudBill> {
-    doc = "Lists cloud bill.",
+    doc = "Lists cloud bill records.",
     errors = "403: `membership_cloud_bill_read_201`; 404: `_001`, `_002`",
 })]
 pub struct CloudBillService {

@@ -30,11 +30,7 @@ pub struct CloudBudget {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.membership.cloud_budget",
-    path = "cloud_budget/",
-    params(pk as address_id: i64),
-)]
+#[crudl(name = "cloudcix.membership.cloud_budget", path = "cloud_budget/", params(pk as address_id: i64))]
 #[crudl(read -> crudl::Call<std::collections::BTreeMap<String, CloudBudget>> {
     doc = "Reads one cloud budget.",
     errors = "404: `membership_cloud_budget_read_001`",

@@ -32,20 +32,15 @@ pub struct Country {
 }
 
 /// Filters and orders by `alpha_2_code`.
-pub const ALPHA_2_CODE: Column<CountryService, String, Text, Sortable> =
-    Column::new("alpha_2_code");
+pub const ALPHA_2_CODE: Column<CountryService, String, Text, Sortable> = Column::new("alpha_2_code");
 /// Filters and orders by `alpha_3_code`.
-pub const ALPHA_3_CODE: Column<CountryService, String, Text, Sortable> =
-    Column::new("alpha_3_code");
+pub const ALPHA_3_CODE: Column<CountryService, String, Text, Sortable> = Column::new("alpha_3_code");
 /// Filters and orders by `english_name`.
-pub const ENGLISH_NAME: Column<CountryService, String, Text, Sortable> =
-    Column::new("english_name");
+pub const ENGLISH_NAME: Column<CountryService, String, Text, Sortable> = Column::new("english_name");
 /// Filters and orders by `phone_prefix`.
-pub const PHONE_PREFIX: Column<CountryService, String, Number, Sortable> =
-    Column::new("phone_prefix");
+pub const PHONE_PREFIX: Column<CountryService, String, Number, Sortable> = Column::new("phone_prefix");
 /// Filters and orders by `primary_level_name`. What the country calls its main subdivisions.
-pub const PRIMARY_LEVEL_NAME: Column<CountryService, String, Text, Sortable> =
-    Column::new("primary_level_name");
+pub const PRIMARY_LEVEL_NAME: Column<CountryService, String, Text, Sortable> = Column::new("primary_level_name");
 
 /// Calls of `client.membership().country()`.
 ///
@@ -63,16 +58,8 @@ pub const PRIMARY_LEVEL_NAME: Column<CountryService, String, Text, Sortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.country", path = "country/", record = Country)]
-#[crudl(list {
-    auth = false,
-    doc = "Lists country.",
-    errors = "400: `membership_country_list_001`",
-})]
-#[crudl(read {
-    auth = false,
-    doc = "Reads one country.",
-    errors = "404: `membership_country_read_001`",
-})]
+#[crudl(list { auth = false, doc = "Lists country records.", errors = "400: `membership_country_list_001`" })]
+#[crudl(read { auth = false, doc = "Reads one country.", errors = "404: `membership_country_read_001`" })]
 pub struct CountryService {
     api: crudl::Api,
 }

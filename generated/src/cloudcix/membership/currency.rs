@@ -45,12 +45,8 @@ pub const NAME: Column<CurrencyService, String, Text, Sortable> = Column::new("n
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.currency", path = "currency/", record = Currency)]
-#[crudl(list { auth = false, doc = "Lists currency." })]
-#[crudl(read {
-    auth = false,
-    doc = "Reads one currency.",
-    errors = "404: `membership_currency_read_001`",
-})]
+#[crudl(list { auth = false, doc = "Lists currency records." })]
+#[crudl(read { auth = false, doc = "Reads one currency.", errors = "404: `membership_currency_read_001`" })]
 pub struct CurrencyService {
     api: crudl::Api,
 }

@@ -51,7 +51,7 @@ pub const NAME: Column<DepartmentService, String, Text, Sortable> = Column::new(
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.department", path = "department/", record = Department)]
-#[crudl(list { doc = "Lists department." })]
+#[crudl(list { doc = "Lists department records." })]
 #[crudl(create(name: String) {
     doc = "Creates a department.\n\n\
         - `name`: At most 50 characters.",
@@ -63,13 +63,12 @@ pub const NAME: Column<DepartmentService, String, Text, Sortable> = Column::new(
     doc = "Replaces one department.\n\n\
         - `name`: At most 50 characters.",
     access = "administrator",
-    errors = "`name`: `membership_department_update_101` to `_103`; 403: `_201`, `_202`; 404: \
-        `_001`",
+    errors = "`name`: `membership_department_update_101` to `_103`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one department.",
     access = "administrator",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Refused while any user is assigned to the department.",

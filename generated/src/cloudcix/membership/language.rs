@@ -31,8 +31,7 @@ pub struct Language {
 /// Filters and orders by `code`.
 pub const CODE: Column<LanguageService, String, Text, Sortable> = Column::new("code");
 /// Filters and orders by `english_name`.
-pub const ENGLISH_NAME: Column<LanguageService, String, Text, Sortable> =
-    Column::new("english_name");
+pub const ENGLISH_NAME: Column<LanguageService, String, Text, Sortable> = Column::new("english_name");
 /// Filters and orders by `native_name`.
 pub const NATIVE_NAME: Column<LanguageService, String, Text, Sortable> = Column::new("native_name");
 
@@ -52,12 +51,8 @@ pub const NATIVE_NAME: Column<LanguageService, String, Text, Sortable> = Column:
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.language", path = "language/", record = Language)]
-#[crudl(list { auth = false, doc = "Lists language." })]
-#[crudl(read {
-    auth = false,
-    doc = "Reads one language.",
-    errors = "404: `membership_language_read_001`",
-})]
+#[crudl(list { auth = false, doc = "Lists language records." })]
+#[crudl(read { auth = false, doc = "Reads one language.", errors = "404: `membership_language_read_001`" })]
 pub struct LanguageService {
     api: crudl::Api,
 }

@@ -46,8 +46,7 @@ pub const ID: Column<MemberService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `name`.
 pub const NAME: Column<MemberService, String, Text, Sortable> = Column::new("name");
 /// Filters by `self_managed`. Has its own administrator instead of another member managing it.
-pub const SELF_MANAGED: Column<MemberService, bool, Exact, Unsortable> =
-    Column::new("self_managed");
+pub const SELF_MANAGED: Column<MemberService, bool, Exact, Unsortable> = Column::new("self_managed");
 
 /// Calls of `client.membership().member()`.
 ///
@@ -65,32 +64,25 @@ pub const SELF_MANAGED: Column<MemberService, bool, Exact, Unsortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.member", path = "member/", record = Member)]
-#[crudl(list {
-    doc = "Shows the members linked to the given one.",
-    errors = "400: `membership_member_list_001`",
-})]
+#[crudl(list { doc = "Shows the members linked to the given one.", errors = "400: `membership_member_list_001`" })]
 #[crudl(create(name: String, currency_id: i64) -> Create {
     doc = "The new member is linked to yours, and to CloudCIX too if self managed.\n\n\
         - `name`: At most 250 characters.\n\
         - `currency_id`: Id of a [`Currency`].",
-    errors = "`name`: `membership_member_create_101`, `_102`; `currency_id`: `_103`, `_104`; \
-        `gln_prefix`: `_105`; `secret`: `_106`; 403: `_201`",
+    errors = "`name`: `membership_member_create_101`, `_102`; `currency_id`: `_103`, `_104`; `gln_prefix`: `_105`; \
+        `secret`: `_106`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one member.",
-    errors = "403: `membership_member_read_201`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one member.", errors = "403: `membership_member_read_201`; 404: `_001`" })]
 #[crudl(update(name: String, currency_id: i64) -> Update {
     doc = "Becoming self managed also links the member to CloudCIX.\n\n\
         - `name`: At most 250 characters.\n\
         - `currency_id`: Id of a [`Currency`].",
-    errors = "`name`: `membership_member_update_101`, `_102`; `currency_id`: `_103`, `_104`; \
-        `gln_prefix`: `_105`; `self_managed`: `_106`, `_107`; `secret`: `_108`, `_109`; 403: \
-        `_201`; 404: `_001`",
+    errors = "`name`: `membership_member_update_101`, `_102`; `currency_id`: `_103`, `_104`; `gln_prefix`: `_105`; \
+        `self_managed`: `_106`, `_107`; `secret`: `_108`, `_109`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one member.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct MemberService {
     api: crudl::Api,
@@ -103,8 +95,8 @@ pub struct Create(crudl::Call<Member>);
 
 impl Create {
     /// At most 12 characters. Default: "".
-    pub fn gln_prefix(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("gln_prefix", value.into()))
+    pub fn gln_prefix(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("gln_prefix", value.into()))
     }
 
     /// Default: `false`.
@@ -130,8 +122,8 @@ impl Update {
     }
 
     /// At most 12 characters. Default: "".
-    pub fn gln_prefix(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("gln_prefix", value.into()))
+    pub fn gln_prefix(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("gln_prefix", value.into()))
     }
 
     /// Has its own administrator instead of another member managing it.

@@ -25,8 +25,7 @@ pub struct MemberLink {
 }
 
 /// Filters by `contra_member__id`.
-pub const CONTRA_MEMBER_ID: Column<MemberLinkService, i64, In, Unsortable> =
-    Column::new("contra_member__id");
+pub const CONTRA_MEMBER_ID: Column<MemberLinkService, i64, In, Unsortable> = Column::new("contra_member__id");
 /// Orders by `contra_member__name`.
 pub const CONTRA_MEMBER_NAME: Column<MemberLinkService, String, NoFilter, Sortable> =
     Column::new("contra_member__name");
@@ -38,8 +37,7 @@ pub const ID: Column<MemberLinkService, i64, Number, Sortable> = Column::new("id
 /// Filters by `member__id`.
 pub const MEMBER_ID: Column<MemberLinkService, i64, In, Unsortable> = Column::new("member__id");
 /// Filters by `member__self_managed`.
-pub const MEMBER_SELF_MANAGED: Column<MemberLinkService, bool, Exact, Unsortable> =
-    Column::new("member__self_managed");
+pub const MEMBER_SELF_MANAGED: Column<MemberLinkService, bool, Exact, Unsortable> = Column::new("member__self_managed");
 
 /// Calls of `client.membership().member_link()`.
 ///
@@ -65,14 +63,13 @@ pub const MEMBER_SELF_MANAGED: Column<MemberLinkService, bool, Exact, Unsortable
     params(pk as contra_member_id: i64),
 )]
 #[crudl(list {
-    doc = "Lists member link.\n\n\
+    doc = "Lists member link records.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "400: `membership_member_link_list_002`; 404: `_001`",
 })]
 #[crudl(read -> crudl::Call<()> {
     doc = "Succeeds, with no body, where your member is linked to the given one.\n\n\
-        Documented to answer 204 where the link exists; the published server answers 200 without a \
-        body.",
+        Documented to answer 204 where the link exists; the published server answers 200 without a body.",
     errors = "404: `membership_member_link_read_001`",
 })]
 pub struct MemberLinkService {

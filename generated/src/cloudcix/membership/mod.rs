@@ -34,12 +34,8 @@ pub mod transaction_type;
 pub mod user;
 pub mod verbose_address;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "membership",
-    segment: "membership",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "membership", segment: "membership", server: 0 };
 
 /// The services of Membership: `client.membership()`.
 #[derive(Clone, Debug)]
@@ -49,9 +45,7 @@ pub struct Membership {
 
 impl Membership {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Physical business locations of members.
@@ -184,10 +178,6 @@ pub struct Phone {
 impl Phone {
     /// One with the required fields alone.
     pub fn new(name: impl Into<String>, number: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            number: number.into(),
-            extra: crudl::Extra::default(),
-        }
+        Self { name: name.into(), number: number.into(), extra: crudl::Extra::default() }
     }
 }

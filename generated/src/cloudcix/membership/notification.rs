@@ -25,59 +25,43 @@ pub struct NotificationReadMetadata {
 }
 
 /// Filters and orders by `address__name`.
-pub const ADDRESS_NAME: Column<NotificationService, String, Text, Sortable> =
-    Column::new("address__name");
+pub const ADDRESS_NAME: Column<NotificationService, String, Text, Sortable> = Column::new("address__name");
 /// Filters by `address_id`.
-pub const ADDRESS_ID: Column<NotificationService, i64, Number, Unsortable> =
-    Column::new("address_id");
+pub const ADDRESS_ID: Column<NotificationService, i64, Number, Unsortable> = Column::new("address_id");
 /// Filters and orders by `administrator`. Manages users and their permissions.
-pub const ADMINISTRATOR: Column<NotificationService, bool, Exact, Sortable> =
-    Column::new("administrator");
+pub const ADMINISTRATOR: Column<NotificationService, bool, Exact, Sortable> = Column::new("administrator");
 /// Filters by `department_id`.
-pub const DEPARTMENT_ID: Column<NotificationService, i64, Number, Unsortable> =
-    Column::new("department_id");
+pub const DEPARTMENT_ID: Column<NotificationService, i64, Number, Unsortable> = Column::new("department_id");
 /// Filters and orders by `email`.
 pub const EMAIL: Column<NotificationService, String, Text, Sortable> = Column::new("email");
 /// Filters and orders by `expiry_date`.
-pub const EXPIRY_DATE: Column<NotificationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("expiry_date");
+pub const EXPIRY_DATE: Column<NotificationService, crudl::Timestamp, Number, Sortable> = Column::new("expiry_date");
 /// Filters and orders by `first_name`.
-pub const FIRST_NAME: Column<NotificationService, String, Text, Sortable> =
-    Column::new("first_name");
+pub const FIRST_NAME: Column<NotificationService, String, Text, Sortable> = Column::new("first_name");
 /// Filters by `global_active`. Acting global now, so sees every address of the member.
-pub const GLOBAL_ACTIVE: Column<NotificationService, bool, Exact, Unsortable> =
-    Column::new("global_active");
+pub const GLOBAL_ACTIVE: Column<NotificationService, bool, Exact, Unsortable> = Column::new("global_active");
 /// Filters by `global_user`. May work across every address of the member.
-pub const GLOBAL_USER: Column<NotificationService, bool, Exact, Unsortable> =
-    Column::new("global_user");
+pub const GLOBAL_USER: Column<NotificationService, bool, Exact, Unsortable> = Column::new("global_user");
 /// Filters and orders by `id`.
 pub const ID: Column<NotificationService, i64, Number, Sortable> = Column::new("id");
 /// Filters by `job_title`.
-pub const JOB_TITLE: Column<NotificationService, String, Text, Unsortable> =
-    Column::new("job_title");
+pub const JOB_TITLE: Column<NotificationService, String, Text, Unsortable> = Column::new("job_title");
 /// Filters by `language_id`.
-pub const LANGUAGE_ID: Column<NotificationService, i64, Number, Unsortable> =
-    Column::new("language_id");
+pub const LANGUAGE_ID: Column<NotificationService, i64, Number, Unsortable> = Column::new("language_id");
 /// Filters and orders by `last_login`.
-pub const LAST_LOGIN: Column<NotificationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("last_login");
+pub const LAST_LOGIN: Column<NotificationService, crudl::Timestamp, Number, Sortable> = Column::new("last_login");
 /// Filters by `member__api_key`.
-pub const MEMBER_API_KEY: Column<NotificationService, String, Text, Unsortable> =
-    Column::new("member__api_key");
+pub const MEMBER_API_KEY: Column<NotificationService, String, Text, Unsortable> = Column::new("member__api_key");
 /// Filters and orders by `member__name`.
-pub const MEMBER_NAME: Column<NotificationService, String, Text, Sortable> =
-    Column::new("member__name");
+pub const MEMBER_NAME: Column<NotificationService, String, Text, Sortable> = Column::new("member__name");
 /// Filters by `member_id`.
-pub const MEMBER_ID: Column<NotificationService, i64, Number, Unsortable> =
-    Column::new("member_id");
+pub const MEMBER_ID: Column<NotificationService, i64, Number, Unsortable> = Column::new("member_id");
 /// Filters by `profile_id`.
-pub const PROFILE_ID: Column<NotificationService, i64, Number, Unsortable> =
-    Column::new("profile_id");
+pub const PROFILE_ID: Column<NotificationService, i64, Number, Unsortable> = Column::new("profile_id");
 /// Filters by `robot`.
 pub const ROBOT: Column<NotificationService, bool, Exact, Unsortable> = Column::new("robot");
 /// Filters and orders by `start_date`.
-pub const START_DATE: Column<NotificationService, crudl::Timestamp, Number, Sortable> =
-    Column::new("start_date");
+pub const START_DATE: Column<NotificationService, crudl::Timestamp, Number, Sortable> = Column::new("start_date");
 /// Filters and orders by `surname`.
 pub const SURNAME: Column<NotificationService, String, Text, Sortable> = Column::new("surname");
 
@@ -105,8 +89,7 @@ pub const SURNAME: Column<NotificationService, String, Text, Sortable> = Column:
     params(pk as transaction_type_id: i64),
 )]
 #[crudl(read -> crudl::List<NotificationService, User, NotificationReadMetadata> {
-    doc = "Returns a page of users with notifications on; the id given is a transaction type, not \
-        a notification.",
+    doc = "Returns a page of users with notifications on; the id given is a transaction type, not a notification.",
     errors = "403: `membership_notification_list_201`; 404: `_001`, `_002`",
 })]
 pub struct NotificationService {

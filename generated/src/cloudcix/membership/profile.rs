@@ -51,17 +51,14 @@ pub const NAME: Column<ProfileService, String, Text, Sortable> = Column::new("na
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.profile", path = "profile/", record = Profile)]
-#[crudl(list { doc = "Lists profile." })]
+#[crudl(list { doc = "Lists profile records." })]
 #[crudl(create(name: String) {
     doc = "Also possible for a linked member that is not self managed.\n\n\
         - `name`: At most 50 characters.",
     access = "administrator",
     errors = "`name`: `membership_profile_create_101` to `_103`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Includes the users that have the profile.",
-    errors = "404: `membership_profile_read_001`",
-})]
+#[crudl(read { doc = "Includes the users that have the profile.", errors = "404: `membership_profile_read_001`" })]
 #[crudl(update(name: String) -> Update {
     doc = "Also possible for a linked member that is not self managed.\n\n\
         - `name`: At most 50 characters.",
@@ -71,7 +68,7 @@ pub const NAME: Column<ProfileService, String, Text, Sortable> = Column::new("na
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one profile.",
     access = "administrator",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Refused while any user has the profile.",

@@ -40,17 +40,11 @@ pub struct PublicKey {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.public_key", path = "public_key/", record = PublicKey)]
 #[crudl(list { doc = "An administrator sees keys of the whole member, others only their own." })]
-#[crudl(create {
-    doc = "An administrator may add a key for any user of the member, others only for themselves.",
-})]
+#[crudl(create { doc = "An administrator may add a key for any user of the member, others only for themselves." })]
 #[crudl(read { doc = "Reads one public key." })]
-#[crudl(update {
-    doc = "An administrator may change the key of any user of the member, others only their own.",
-})]
+#[crudl(update { doc = "An administrator may change the key of any user of the member, others only their own." })]
 #[crudl(partial_update { doc = "Changes some fields of one public key." })]
-#[crudl(delete {
-    doc = "An administrator may remove the key of any user of the member, others only their own.",
-})]
+#[crudl(delete { doc = "An administrator may remove the key of any user of the member, others only their own." })]
 pub struct PublicKeyService {
     api: crudl::Api,
 }

@@ -29,11 +29,9 @@ pub struct Subdivision {
 }
 
 /// Filters and orders by `alpha_code`.
-pub const ALPHA_CODE: Column<SubdivisionService, String, Text, Sortable> =
-    Column::new("alpha_code");
+pub const ALPHA_CODE: Column<SubdivisionService, String, Text, Sortable> = Column::new("alpha_code");
 /// Filters and orders by `english_name`.
-pub const ENGLISH_NAME: Column<SubdivisionService, String, Text, Sortable> =
-    Column::new("english_name");
+pub const ENGLISH_NAME: Column<SubdivisionService, String, Text, Sortable> = Column::new("english_name");
 /// Filters and orders by `id`.
 pub const ID: Column<SubdivisionService, i64, Number, Sortable> = Column::new("id");
 
@@ -54,21 +52,13 @@ pub const ID: Column<SubdivisionService, i64, Number, Sortable> = Column::new("i
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.membership.subdivision",
-    path = "country/{country_id}/subdivision/",
-    record = Subdivision,
-)]
+#[crudl(name = "cloudcix.membership.subdivision", path = "country/{country_id}/subdivision/", record = Subdivision)]
 #[crudl(list {
     auth = false,
-    doc = "Lists subdivision.",
+    doc = "Lists subdivision records.",
     errors = "400: `membership_subdivision_list_002`; 404: `_001`",
 })]
-#[crudl(read {
-    auth = false,
-    doc = "Reads one subdivision.",
-    errors = "404: `membership_subdivision_read_001`",
-})]
+#[crudl(read { auth = false, doc = "Reads one subdivision.", errors = "404: `membership_subdivision_read_001`" })]
 pub struct SubdivisionService {
     api: crudl::Api,
 }

@@ -53,31 +53,26 @@ pub const NAME: Column<TeamService, String, Text, Sortable> = Column::new("name"
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.team", path = "team/", record = Team)]
-#[crudl(list { doc = "Lists team." })]
+#[crudl(list { doc = "Lists team records." })]
 #[crudl(create(name: String) -> Create {
     doc = "Creates a team.\n\n\
         The reference requires `users`; the server doesn't.\n\n\
         - `name`: At most 50 characters.",
     access = "administrator",
-    errors = "`name`: `membership_team_create_101`, `_102`; `users`: `_103`, `_104`; 403: `_201`, \
-        `_202`",
+    errors = "`name`: `membership_team_create_101`, `_102`; `users`: `_103`, `_104`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Includes the users in the team.",
-    errors = "404: `membership_team_read_001`",
-})]
+#[crudl(read { doc = "Includes the users in the team.", errors = "404: `membership_team_read_001`" })]
 #[crudl(update(name: String) -> Update {
     doc = "Replaces one team.\n\n\
         The reference requires `users`; the server doesn't.\n\n\
         - `name`: At most 50 characters.",
     access = "administrator",
-    errors = "`name`: `membership_team_update_101`, `_102`; `users`: `_103`, `_104`; 403: `_201`, \
-        `_202`; 404: `_001`",
+    errors = "`name`: `membership_team_update_101`, `_102`; `users`: `_103`, `_104`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one team.",
     access = "administrator",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Not refused when users are still assigned.",

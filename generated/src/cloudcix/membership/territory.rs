@@ -51,7 +51,7 @@ pub const NAME: Column<TerritoryService, String, Text, Sortable> = Column::new("
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.territory", path = "territory/", record = Territory)]
-#[crudl(list { doc = "Lists territory." })]
+#[crudl(list { doc = "Lists territory records." })]
 #[crudl(create(name: String) {
     doc = "Also possible for a linked member that is not self managed.\n\n\
         - `name`: At most 50 characters.",
@@ -61,12 +61,11 @@ pub const NAME: Column<TerritoryService, String, Text, Sortable> = Column::new("
 #[crudl(update(name: String) -> Update {
     doc = "Also possible for a linked member that is not self managed.\n\n\
         - `name`: At most 50 characters.",
-    errors = "`name`: `membership_territory_update_101` to `_103`; 403: `_201`, `_202`; 404: \
-        `_001`",
+    errors = "`name`: `membership_territory_update_101` to `_103`; 403: `_201`, `_202`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one territory.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Refused while any address is assigned to the territory.",

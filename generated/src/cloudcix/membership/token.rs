@@ -8,7 +8,10 @@
 //! |---|---|
 //! | [`create`](TokenService::create) | `POST auth/login/` |
 //! | [`update`](TokenService::update) | `PUT auth/login/` |
-//! | [`partial_update`](TokenService::partial_update) | `PATCH auth/login/` |
+//!
+//! # Notes
+//!
+//! - Renewal is PUT alone.
 
 /// A sign-in token.
 #[derive(Clone, PartialEq, crudl::Record)]
@@ -36,8 +39,8 @@ pub struct Token {
     success = [200, 201],
     envelope = bare,
     auth = false,
-    doc = "Needs no token; with api_key it issues one for that key's member, without it answers \
-        200 or 400 for good or bad credentials.\n\n\
+    doc = "Needs no token; with api_key it issues one for that key's member, without it answers 200 or 400 for good \
+        or bad credentials.\n\n\
         Answers 201 with a token, or 200 with an empty object where no api_key was sent.",
     errors = "400: `membership_token_create_001` to `_008`",
 })]
@@ -46,14 +49,6 @@ pub struct Token {
     doc = "Trades a valid token for a fresh one.\n\n\
         On the published server only; the reference doesn't mention it.",
     errors = "400: `membership_token_update_001`",
-})]
-#[crudl(partial_update -> crudl::Call<Token> {
-    envelope = bare,
-    doc = "Changes some fields of one token.\n\n\
-        The reference says that the server doesn't implement it.\n\n\
-        On the published server only; the reference doesn't mention it.\n\n\
-        Renewal is PUT alone; the document does not list it.",
-    errors = "those of [`update`](Self::update)",
 })]
 pub struct TokenService {
     api: crudl::Api,

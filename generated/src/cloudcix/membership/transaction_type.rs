@@ -42,12 +42,8 @@ pub const NAME: Column<TransactionTypeService, String, Text, Sortable> = Column:
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.membership.transaction_type",
-    path = "transaction_type/",
-    record = TransactionType,
-)]
-#[crudl(list { auth = false, doc = "Lists transaction type." })]
+#[crudl(name = "cloudcix.membership.transaction_type", path = "transaction_type/", record = TransactionType)]
+#[crudl(list { auth = false, doc = "Lists transaction type records." })]
 #[crudl(read {
     auth = false,
     doc = "Reads one transaction type.",

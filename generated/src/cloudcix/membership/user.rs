@@ -16,13 +16,13 @@
 //!
 //! - The camel-case names of the document are older aliases of the fields here.
 
+use super::Phone;
 use super::address::Address;
 use super::department::Department;
 use super::language::Language;
 use super::member::Member;
 use super::profile::Profile;
 use super::transaction_type::TransactionType;
-use super::Phone;
 use crudl::column::{Column, Exact, Number, Sortable, Text, Unsortable};
 
 /// A kind of transaction to be told of. Sent only.
@@ -36,10 +36,7 @@ pub struct NewNotification {
 impl NewNotification {
     /// One with the required fields alone.
     pub fn new(transaction_type_id: i64) -> Self {
-        Self {
-            transaction_type_id,
-            external: None,
-        }
+        Self { transaction_type_id, external: None }
     }
 }
 
@@ -117,18 +114,15 @@ pub const ADDRESS_ID: Column<UserService, i64, Number, Unsortable> = Column::new
 /// Filters and orders by `administrator`. Manages users and their permissions.
 pub const ADMINISTRATOR: Column<UserService, bool, Exact, Sortable> = Column::new("administrator");
 /// Filters by `department_id`.
-pub const DEPARTMENT_ID: Column<UserService, i64, Number, Unsortable> =
-    Column::new("department_id");
+pub const DEPARTMENT_ID: Column<UserService, i64, Number, Unsortable> = Column::new("department_id");
 /// Filters and orders by `email`.
 pub const EMAIL: Column<UserService, String, Text, Sortable> = Column::new("email");
 /// Filters and orders by `expiry_date`.
-pub const EXPIRY_DATE: Column<UserService, crudl::Timestamp, Number, Sortable> =
-    Column::new("expiry_date");
+pub const EXPIRY_DATE: Column<UserService, crudl::Timestamp, Number, Sortable> = Column::new("expiry_date");
 /// Filters and orders by `first_name`.
 pub const FIRST_NAME: Column<UserService, String, Text, Sortable> = Column::new("first_name");
 /// Filters by `global_active`. Acting global now, so sees every address of the member.
-pub const GLOBAL_ACTIVE: Column<UserService, bool, Exact, Unsortable> =
-    Column::new("global_active");
+pub const GLOBAL_ACTIVE: Column<UserService, bool, Exact, Unsortable> = Column::new("global_active");
 /// Filters by `global_user`. May work across every address of the member.
 pub const GLOBAL_USER: Column<UserService, bool, Exact, Unsortable> = Column::new("global_user");
 /// Filters and orders by `id`.
@@ -138,11 +132,9 @@ pub const JOB_TITLE: Column<UserService, String, Text, Unsortable> = Column::new
 /// Filters by `language_id`.
 pub const LANGUAGE_ID: Column<UserService, i64, Number, Unsortable> = Column::new("language_id");
 /// Filters and orders by `last_login`.
-pub const LAST_LOGIN: Column<UserService, crudl::Timestamp, Number, Sortable> =
-    Column::new("last_login");
+pub const LAST_LOGIN: Column<UserService, crudl::Timestamp, Number, Sortable> = Column::new("last_login");
 /// Filters by `member__api_key`.
-pub const MEMBER_API_KEY: Column<UserService, String, Text, Unsortable> =
-    Column::new("member__api_key");
+pub const MEMBER_API_KEY: Column<UserService, String, Text, Unsortable> = Column::new("member__api_key");
 /// Filters and orders by `member__name`.
 pub const MEMBER_NAME: Column<UserService, String, Text, Sortable> = Column::new("member__name");
 /// Filters by `member_id`.
@@ -152,8 +144,7 @@ pub const PROFILE_ID: Column<UserService, i64, Number, Unsortable> = Column::new
 /// Filters by `robot`.
 pub const ROBOT: Column<UserService, bool, Exact, Unsortable> = Column::new("robot");
 /// Filters and orders by `start_date`.
-pub const START_DATE: Column<UserService, crudl::Timestamp, Number, Sortable> =
-    Column::new("start_date");
+pub const START_DATE: Column<UserService, crudl::Timestamp, Number, Sortable> = Column::new("start_date");
 /// Filters and orders by `surname`.
 pub const SURNAME: Column<UserService, String, Text, Sortable> = Column::new("surname");
 
@@ -173,38 +164,33 @@ pub const SURNAME: Column<UserService, String, Text, Sortable> = Column::new("su
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.membership.user", path = "user/", record = User)]
-#[crudl(list { doc = "Lists user.", errors = "400: `membership_user_list_001`" })]
+#[crudl(list { doc = "Lists user records.", errors = "400: `membership_user_list_001`" })]
 #[crudl(create(#[fields] new: NewUser) -> Create {
-    doc = "The first user of a member is made administrator; for another member it must be linked \
-        and not self managed, and the two addresses linked.",
-    errors = "400: `membership_user_create_001`; `address_id`: `_101` to `_103`; `first_name`: \
-        `_104`, `_105`; `surname`: `_106`, `_107`; `email`: `_108` to `_111`; `password`: `_112`; \
-        `global_user`: `_113`; `global_active`: `_114`; `is_private`: `_115`; `timezone`: `_116`; \
-        `start_date`: `_117`; `expiry_date`: `_118` to `_120`; `language_id`: `_121`, `_122`; \
-        `profile_id`: `_123`, `_124`; `department_id`: `_125`, `_126`; `job_title`: `_127`; \
-        `notifications`: `_128`, `_129`; `phones`: `_130` to `_133`; `image`: `_134` to `_137`; \
+    doc = "The first user of a member is made administrator; for another member it must be linked and not self \
+        managed, and the two addresses linked.",
+    errors = "400: `membership_user_create_001`; `address_id`: `_101` to `_103`; `first_name`: `_104`, `_105`; \
+        `surname`: `_106`, `_107`; `email`: `_108` to `_111`; `password`: `_112`; `global_user`: `_113`; \
+        `global_active`: `_114`; `is_private`: `_115`; `timezone`: `_116`; `start_date`: `_117`; `expiry_date`: `_118` \
+        to `_120`; `language_id`: `_121`, `_122`; `profile_id`: `_123`, `_124`; `department_id`: `_125`, `_126`; \
+        `job_title`: `_127`; `notifications`: `_128`, `_129`; `phones`: `_130` to `_133`; `image`: `_134` to `_137`; \
         `otp`: `_138`; 403: `_201` to `_203`",
 })]
-#[crudl(read {
-    doc = "Reads one user.",
-    errors = "403: `membership_user_read_201` to `_204`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one user.", errors = "403: `membership_user_read_201` to `_204`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: UserUpdate) -> Update {
-    doc = "profile_id, department_id, job_title, start_date, expiry_date and notifications need \
-        an administrator; only a user acting global may change address_id.\n\n\
+    doc = "profile_id, department_id, job_title, start_date, expiry_date and notifications need an administrator; \
+        only a user acting global may change address_id.\n\n\
         The reference requires `password`; the server doesn't.",
-    errors = "400: `membership_user_update_003`, `_146`; `address_id`: `_101` to `_104`; \
-        `administrator`: `_142`; `first_name`: `_105`, `_106`; `surname`: `_107`, `_108`; `email`: \
-        `_109` to `_112`; `global_user`: `_113`; `global_active`: `_114`; `is_private`: `_115`; \
-        `timezone`: `_116`; `start_date`: `_117`; `expiry_date`: `_118` to `_120`; `language_id`: \
-        `_121`, `_122`; `profile_id`: `_123`, `_124`; `department_id`: `_125`, `_126`; \
-        `job_title`: `_127`; `notifications`: `_128`, `_129`; `phones`: `_130` to `_133`; `image`: \
-        `_134` to `_137`; `otp`: `_138`; `first_otp`: `_139` to `_141`; `robot`: `_143` to `_145`; \
-        403: `_201` to `_206`; 404: `_001`, `_002`",
+    errors = "400: `membership_user_update_003`, `_146`; `address_id`: `_101` to `_104`; `first_name`: `_105`, \
+        `_106`; `surname`: `_107`, `_108`; `email`: `_109` to `_112`; `global_user`: `_113`; `global_active`: `_114`; \
+        `is_private`: `_115`; `timezone`: `_116`; `start_date`: `_117`; `expiry_date`: `_118` to `_120`; \
+        `language_id`: `_121`, `_122`; `profile_id`: `_123`, `_124`; `department_id`: `_125`, `_126`; `job_title`: \
+        `_127`; `notifications`: `_128`, `_129`; `phones`: `_130` to `_133`; `image`: `_134` to `_137`; `otp`: `_138`; \
+        `first_otp`: `_139` to `_141`; `administrator`: `_142`; `robot`: `_143` to `_145`; 403: `_201` to `_206`; 404: \
+        `_001`, `_002`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one user.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 pub struct UserService {
     api: crudl::Api,
@@ -296,10 +282,7 @@ impl Create {
     }
 
     /// Transaction types the user is notified about. Set by: administrator.
-    pub fn notifications(
-        self,
-        value: impl IntoIterator<Item = impl Into<NewNotification>>,
-    ) -> Self {
+    pub fn notifications(self, value: impl IntoIterator<Item = impl Into<NewNotification>>) -> Self {
         Self(self.0.set("notifications", crudl::list(value)))
     }
 
@@ -419,10 +402,7 @@ impl Update {
     }
 
     /// Transaction types the user is notified about. Set by: administrator.
-    pub fn notifications(
-        self,
-        value: impl IntoIterator<Item = impl Into<NewNotification>>,
-    ) -> Self {
+    pub fn notifications(self, value: impl IntoIterator<Item = impl Into<NewNotification>>) -> Self {
         Self(self.0.set("notifications", crudl::list(value)))
     }
 

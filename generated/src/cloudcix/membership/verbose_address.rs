@@ -18,11 +18,9 @@ use crudl::column::{Column, Exact, NoFilter, Number, Sortable, Text, Unsortable}
 /// Filters and orders by `address1`.
 pub const ADDRESS1: Column<VerboseAddressService, String, Text, Sortable> = Column::new("address1");
 /// Filters by `address2`.
-pub const ADDRESS2: Column<VerboseAddressService, String, Text, Unsortable> =
-    Column::new("address2");
+pub const ADDRESS2: Column<VerboseAddressService, String, Text, Unsortable> = Column::new("address2");
 /// Filters by `address3`.
-pub const ADDRESS3: Column<VerboseAddressService, String, Text, Unsortable> =
-    Column::new("address3");
+pub const ADDRESS3: Column<VerboseAddressService, String, Text, Unsortable> = Column::new("address3");
 /// Filters by `address_link__client`.
 pub const ADDRESS_LINK_CLIENT: Column<VerboseAddressService, bool, Exact, Unsortable> =
     Column::new("address_link__client");
@@ -48,8 +46,7 @@ pub const ADDRESS_LINK_CREDIT_LIMIT: Column<VerboseAddressService, crudl::Decima
 pub const ADDRESS_LINK_CUSTOMER: Column<VerboseAddressService, bool, Exact, Unsortable> =
     Column::new("address_link__customer");
 /// Filters and orders by `address_link__note`.
-pub const ADDRESS_LINK_NOTE: Column<VerboseAddressService, String, Text, Sortable> =
-    Column::new("address_link__note");
+pub const ADDRESS_LINK_NOTE: Column<VerboseAddressService, String, Text, Sortable> = Column::new("address_link__note");
 /// Filters and orders by `address_link__reference`.
 pub const ADDRESS_LINK_REFERENCE: Column<VerboseAddressService, String, Text, Sortable> =
     Column::new("address_link__reference");
@@ -71,34 +68,28 @@ pub const ADDRESS_LINK_WARRANTOR: Column<VerboseAddressService, bool, Exact, Uns
 /// Filters and orders by `city`.
 pub const CITY: Column<VerboseAddressService, String, Text, Sortable> = Column::new("city");
 /// Filters by `cloud_region`. Address is a cloud region.
-pub const CLOUD_REGION: Column<VerboseAddressService, bool, Exact, Unsortable> =
-    Column::new("cloud_region");
+pub const CLOUD_REGION: Column<VerboseAddressService, bool, Exact, Unsortable> = Column::new("cloud_region");
 /// Filters by `country__english_name`.
 pub const COUNTRY_ENGLISH_NAME: Column<VerboseAddressService, String, Text, Unsortable> =
     Column::new("country__english_name");
 /// Filters by `country_id`.
-pub const COUNTRY_ID: Column<VerboseAddressService, i64, Number, Unsortable> =
-    Column::new("country_id");
+pub const COUNTRY_ID: Column<VerboseAddressService, i64, Number, Unsortable> = Column::new("country_id");
 /// Orders by `full_address`. All address lines as one text.
-pub const FULL_ADDRESS: Column<VerboseAddressService, String, NoFilter, Sortable> =
-    Column::new("full_address");
+pub const FULL_ADDRESS: Column<VerboseAddressService, String, NoFilter, Sortable> = Column::new("full_address");
 /// Filters and orders by `id`.
 pub const ID: Column<VerboseAddressService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `member__name`.
-pub const MEMBER_NAME: Column<VerboseAddressService, String, Text, Sortable> =
-    Column::new("member__name");
+pub const MEMBER_NAME: Column<VerboseAddressService, String, Text, Sortable> = Column::new("member__name");
 /// Filters by `member__self_managed`. Has its own administrator instead of another member managing
 /// it.
 pub const MEMBER_SELF_MANAGED: Column<VerboseAddressService, bool, Exact, Unsortable> =
     Column::new("member__self_managed");
 /// Filters and orders by `member_id`.
-pub const MEMBER_ID: Column<VerboseAddressService, i64, Number, Sortable> =
-    Column::new("member_id");
+pub const MEMBER_ID: Column<VerboseAddressService, i64, Number, Sortable> = Column::new("member_id");
 /// Filters and orders by `name`.
 pub const NAME: Column<VerboseAddressService, String, Text, Sortable> = Column::new("name");
 /// Filters by `postcode`.
-pub const POSTCODE: Column<VerboseAddressService, String, Text, Unsortable> =
-    Column::new("postcode");
+pub const POSTCODE: Column<VerboseAddressService, String, Text, Unsortable> = Column::new("postcode");
 /// Orders by `subdivision__country__english_name`.
 pub const SUBDIVISION_COUNTRY_ENGLISH_NAME: Column<VerboseAddressService, String, NoFilter, Sortable> =
     Column::new("subdivision__country__english_name");
@@ -106,11 +97,9 @@ pub const SUBDIVISION_COUNTRY_ENGLISH_NAME: Column<VerboseAddressService, String
 pub const SUBDIVISION_ENGLISH_NAME: Column<VerboseAddressService, String, Text, Sortable> =
     Column::new("subdivision__english_name");
 /// Filters by `subdivision_id`.
-pub const SUBDIVISION_ID: Column<VerboseAddressService, i64, Number, Unsortable> =
-    Column::new("subdivision_id");
+pub const SUBDIVISION_ID: Column<VerboseAddressService, i64, Number, Unsortable> = Column::new("subdivision_id");
 /// Query parameter `linked`. The published server names it without a rule for its values.
-pub const LINKED: crudl::Parameter<VerboseAddressService, crudl::Value> =
-    crudl::Parameter::new("linked");
+pub const LINKED: crudl::Parameter<VerboseAddressService, crudl::Value> = crudl::Parameter::new("linked");
 
 /// Calls of `client.membership().verbose_address()`.
 ///

@@ -22,8 +22,7 @@
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.nlp.embedding_use", path = "embedding_use/")]
 #[crudl(create(#[whole] body: Vec<String>) -> crudl::Call<Vec<crudl::Value>> {
-    doc = "Takes a list of texts as the request body and answers with the list of their \
-        embeddings.",
+    doc = "Takes a list of texts as the request body and answers with the list of their embeddings.",
 })]
 pub struct EmbeddingUseService {
     api: crudl::Api,

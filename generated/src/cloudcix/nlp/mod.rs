@@ -10,12 +10,8 @@
 
 pub mod embedding_use;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "nlp",
-    segment: "nlp",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "nlp", segment: "nlp", server: 0 };
 
 /// The services of NLP: `client.nlp()`.
 #[doc(alias = "NLP")]
@@ -26,9 +22,7 @@ pub struct Nlp {
 
 impl Nlp {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Vector embeddings computed from text.

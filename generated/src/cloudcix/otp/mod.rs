@@ -7,12 +7,8 @@
 pub mod otp;
 pub mod otp_auth;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "otp",
-    segment: "otp",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "otp", segment: "otp", server: 0 };
 
 /// The services of OTP: `client.otp()`.
 #[doc(alias = "OTP")]
@@ -23,9 +19,7 @@ pub struct Otp {
 
 impl Otp {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Secret from which the one-time passwords of a user are made.

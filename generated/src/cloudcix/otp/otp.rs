@@ -34,8 +34,7 @@ pub struct OtpCode {
     envelope = bare,
     doc = "Stores the secret, or replaces the one stored before (status 200 instead of 201).\n\n\
         - `secret`: Shared secret of the authenticator.",
-    errors = "`secret`: `otp_create_101` to `_103`, `otp_update_101`, `otp_update_102`, \
-        `otp_update_103`; 403: `_201`",
+    errors = "`secret`: `otp_create_101` to `_103`, `otp_update_101`, `otp_update_102`, `otp_update_103`; 403: `_201`",
 })]
 pub struct OtpService {
     api: crudl::Api,

@@ -31,18 +31,12 @@ pub struct Valid {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.otp.otp_auth",
-    path = "otp_auth/{email}/",
-    item = "otp_auth/{email}/",
-    params(email: String),
-)]
+#[crudl(name = "cloudcix.otp.otp_auth", path = "otp_auth/{email}/", item = "otp_auth/{email}/", params(email: String))]
 #[crudl(create(otp: crudl::Secret) -> crudl::Call<Valid> {
     success = 200,
     envelope = bare,
     auth = false,
-    doc = "Answers with valid set to true or false; this is the form the published server \
-        accepts.\n\n\
+    doc = "Answers with valid set to true or false; this is the form the published server accepts.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         The published server checks by POST; the document says read.\n\n\
         - `otp`: One-time password to check.",

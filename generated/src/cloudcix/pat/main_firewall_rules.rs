@@ -36,7 +36,7 @@ pub struct MainFirewallRules {
     path = "pod/{pod_id}/main_firewall_rules/",
     record = MainFirewallRules,
 )]
-#[crudl(list { doc = "Lists main firewall rules." })]
+#[crudl(list { doc = "Lists main firewall rules records." })]
 #[crudl(create -> Create { doc = "The list sent takes the place of all rules the pod has." })]
 pub struct MainFirewallRulesService {
     api: crudl::Api,

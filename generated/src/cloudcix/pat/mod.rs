@@ -8,12 +8,8 @@ pub mod galaxy;
 pub mod main_firewall_rules;
 pub mod pod;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "pat",
-    segment: "pat",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "pat", segment: "pat", server: 0 };
 
 /// The services of PAT: `client.pat()`.
 #[doc(alias = "PAT")]
@@ -24,9 +20,7 @@ pub struct Pat {
 
 impl Pat {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// PAT settings of a galaxy, which its pods rely on.

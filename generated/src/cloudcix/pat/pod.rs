@@ -35,7 +35,7 @@ pub struct Pod {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.pat.pod", path = "pod/", record = Pod)]
-#[crudl(list { doc = "Lists pod." })]
+#[crudl(list { doc = "Lists pod records." })]
 #[crudl(create { doc = "Creates a pod." })]
 #[crudl(read { doc = "Gives access to the config.json of the pod." })]
 pub struct PodService {

@@ -38,15 +38,13 @@ pub struct Category {
 /// Filters by `address_id`. Address that owns the category and its sources.
 pub const ADDRESS_ID: Column<CategoryService, i64, Number, Unsortable> = Column::new("address_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<CategoryService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<CategoryService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `id`.
 pub const ID: Column<CategoryService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `name`.
 pub const NAME: Column<CategoryService, String, Text, Sortable> = Column::new("name");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<CategoryService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<CategoryService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.plot().category()`.
 ///
@@ -64,17 +62,14 @@ pub const UPDATED: Column<CategoryService, crudl::Timestamp, Number, Sortable> =
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.plot.category", path = "category/", record = Category)]
-#[crudl(list { doc = "Lists category.", errors = "400: `plot_category_list_001`" })]
+#[crudl(list { doc = "Lists category records.", errors = "400: `plot_category_list_001`" })]
 #[crudl(create(name: String) {
     doc = "Creates a category.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         - `name`: At most 50 characters.",
     errors = "`name`: `plot_category_create_101` to `_104`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one category.",
-    errors = "403: `plot_category_read_201`, `_202`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one category.", errors = "403: `plot_category_read_201`, `_202`; 404: `_001`" })]
 #[crudl(update(name: String) -> Update {
     doc = "Replaces one category.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
@@ -84,7 +79,7 @@ pub const UPDATED: Column<CategoryService, crudl::Timestamp, Number, Sortable> =
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one category.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one category.\n\n\

@@ -17,12 +17,8 @@ pub mod source_share;
 pub mod source_summary;
 pub mod unit;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "plot",
-    segment: "plot",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "plot", segment: "plot", server: 0 };
 
 /// The services of Plot: `client.plot()`.
 #[derive(Clone, Debug)]
@@ -32,9 +28,7 @@ pub struct Plot {
 
 impl Plot {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Red and amber alerts raised by the latest reading of each source.

@@ -40,16 +40,13 @@ pub struct Reading {
 }
 
 /// Filters and orders by `datetime_taken`. When the measurement was made.
-pub const DATETIME_TAKEN: Column<ReadingService, crudl::Timestamp, Number, Sortable> =
-    Column::new("datetime_taken");
+pub const DATETIME_TAKEN: Column<ReadingService, crudl::Timestamp, Number, Sortable> = Column::new("datetime_taken");
 /// Filters and orders by `id`.
 pub const ID: Column<ReadingService, i64, Number, Sortable> = Column::new("id");
 /// Filters by `source__address_id`.
-pub const SOURCE_ADDRESS_ID: Column<ReadingService, i64, Number, Unsortable> =
-    Column::new("source__address_id");
+pub const SOURCE_ADDRESS_ID: Column<ReadingService, i64, Number, Unsortable> = Column::new("source__address_id");
 /// Filters and orders by `source__description`.
-pub const SOURCE_DESCRIPTION: Column<ReadingService, String, Text, Sortable> =
-    Column::new("source__description");
+pub const SOURCE_DESCRIPTION: Column<ReadingService, String, Text, Sortable> = Column::new("source__description");
 /// Filters by `source_id`.
 pub const SOURCE_ID: Column<ReadingService, i64, Number, Unsortable> = Column::new("source_id");
 /// Filters by `value`.
@@ -72,17 +69,16 @@ pub const VALUE: Column<ReadingService, crudl::Decimal, Number, Unsortable> = Co
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.plot.reading", path = "reading/", record = Reading)]
 #[crudl(list {
-    doc = "Includes sources owned by or shared with your address; a global user sees those of \
-        every address in the member.",
+    doc = "Includes sources owned by or shared with your address; a global user sees those of every address in the \
+        member.",
     errors = "400: `plot_reading_list_001`",
 })]
 #[crudl(create(source_id: i64, datetime_taken: String, value: crudl::Decimal) {
     doc = "Creates a reading.\n\n\
         - `source_id`: Id of a [`Source`].\n\
-        - `datetime_taken`: When the measurement was made. YYYY-MM-DDTHH:MM:SS in UTC, without an \
-        offset.",
-    errors = "`source_id`: `plot_reading_create_101` to `_103`; `datetime_taken`: `_104` to \
-        `_106`; `value`: `_107`, `_108`; 403: `_201`",
+        - `datetime_taken`: When the measurement was made. YYYY-MM-DDTHH:MM:SS in UTC, without an offset.",
+    errors = "`source_id`: `plot_reading_create_101` to `_103`; `datetime_taken`: `_104` to `_106`; `value`: `_107`, \
+        `_108`; 403: `_201`",
 })]
 #[crudl(read {
     doc = "Reads one reading.\n\n\
@@ -92,15 +88,13 @@ pub const VALUE: Column<ReadingService, crudl::Decimal, Number, Unsortable> = Co
 #[crudl(update(datetime_taken: String, value: crudl::Decimal) -> Update {
     doc = "Replaces one reading.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
-        - `datetime_taken`: When the measurement was made. YYYY-MM-DDTHH:MM:SS in UTC, without an \
-        offset.",
-    errors = "`datetime_taken`: `plot_reading_update_101` to `_103`; `value`: `_104`, `_105`; \
-        403: `_201`; 404: `_001`",
+        - `datetime_taken`: When the measurement was made. YYYY-MM-DDTHH:MM:SS in UTC, without an offset.",
+    errors = "`datetime_taken`: `plot_reading_update_101` to `_103`; `value`: `_104`, `_105`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one reading.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one reading.\n\n\

@@ -62,50 +62,39 @@ pub struct Source {
 }
 
 /// Filters by `accumulating`. Whether readings are running totals.
-pub const ACCUMULATING: Column<SourceService, bool, Exact, Unsortable> =
-    Column::new("accumulating");
+pub const ACCUMULATING: Column<SourceService, bool, Exact, Unsortable> = Column::new("accumulating");
 /// Filters by `amber_high`. Upper limit for an amber alert.
-pub const AMBER_HIGH: Column<SourceService, crudl::Decimal, Number, Unsortable> =
-    Column::new("amber_high");
+pub const AMBER_HIGH: Column<SourceService, crudl::Decimal, Number, Unsortable> = Column::new("amber_high");
 /// Filters by `amber_low`. Lower limit for an amber alert.
-pub const AMBER_LOW: Column<SourceService, crudl::Decimal, Number, Unsortable> =
-    Column::new("amber_low");
+pub const AMBER_LOW: Column<SourceService, crudl::Decimal, Number, Unsortable> = Column::new("amber_low");
 /// Filters by `category__address_id`. Address that owns the category and its sources.
-pub const CATEGORY_ADDRESS_ID: Column<SourceService, i64, Number, Unsortable> =
-    Column::new("category__address_id");
+pub const CATEGORY_ADDRESS_ID: Column<SourceService, i64, Number, Unsortable> = Column::new("category__address_id");
 /// Filters by `category__name`.
-pub const CATEGORY_NAME: Column<SourceService, String, Text, Unsortable> =
-    Column::new("category__name");
+pub const CATEGORY_NAME: Column<SourceService, String, Text, Unsortable> = Column::new("category__name");
 /// Filters by `category_id`.
 pub const CATEGORY_ID: Column<SourceService, i64, Number, Unsortable> = Column::new("category_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<SourceService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<SourceService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `description`.
 pub const DESCRIPTION: Column<SourceService, String, Text, Sortable> = Column::new("description");
 /// Filters and orders by `id`.
 pub const ID: Column<SourceService, i64, Number, Sortable> = Column::new("id");
 /// Filters by `red_high`. Upper limit for a red alert.
-pub const RED_HIGH: Column<SourceService, crudl::Decimal, Number, Unsortable> =
-    Column::new("red_high");
+pub const RED_HIGH: Column<SourceService, crudl::Decimal, Number, Unsortable> = Column::new("red_high");
 /// Filters by `red_low`. Lower limit for a red alert.
-pub const RED_LOW: Column<SourceService, crudl::Decimal, Number, Unsortable> =
-    Column::new("red_low");
+pub const RED_LOW: Column<SourceService, crudl::Decimal, Number, Unsortable> = Column::new("red_low");
 /// Filters by `retention`.
 pub const RETENTION: Column<SourceService, i64, Number, Unsortable> = Column::new("retention");
 /// Filters by `seconds_valid`.
-pub const SECONDS_VALID: Column<SourceService, i64, Number, Unsortable> =
-    Column::new("seconds_valid");
+pub const SECONDS_VALID: Column<SourceService, i64, Number, Unsortable> = Column::new("seconds_valid");
 /// Filters by `unit__address_id`.
-pub const UNIT_ADDRESS_ID: Column<SourceService, i64, Number, Unsortable> =
-    Column::new("unit__address_id");
+pub const UNIT_ADDRESS_ID: Column<SourceService, i64, Number, Unsortable> = Column::new("unit__address_id");
 /// Filters by `unit__name`.
 pub const UNIT_NAME: Column<SourceService, String, Text, Unsortable> = Column::new("unit__name");
 /// Filters by `unit_id`.
 pub const UNIT_ID: Column<SourceService, i64, Number, Unsortable> = Column::new("unit_id");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<SourceService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<SourceService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.plot().source()`.
 ///
@@ -124,30 +113,26 @@ pub const UPDATED: Column<SourceService, crudl::Timestamp, Number, Sortable> =
 #[doc(alias = "PAT.source")]
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.plot.source", path = "source/", record = Source)]
-#[crudl(list { doc = "Lists source.", errors = "400: `plot_source_list_001`" })]
+#[crudl(list { doc = "Lists source records.", errors = "400: `plot_source_list_001`" })]
 #[crudl(create(#[fields] new: NewSource) -> Create {
     doc = "Creates a source.",
-    errors = "`accumulating`: `plot_source_create_101`; `category_id`: `_102` to `_104`; \
-        `description`: `_105` to `_107`; `seconds_valid`: `_108` to `_110`; `unit_id`: `_111` to \
-        `_113`; `red_high`: `_114`; `amber_high`: `_115`, `_116`; `amber_low`: `_117`, `_118`; \
-        `red_low`: `_119`, `_120`; `retention`: `_121`, `_122`",
+    errors = "`accumulating`: `plot_source_create_101`; `category_id`: `_102` to `_104`; `description`: `_105` to \
+        `_107`; `seconds_valid`: `_108` to `_110`; `unit_id`: `_111` to `_113`; `red_high`: `_114`; `amber_high`: \
+        `_115`, `_116`; `amber_low`: `_117`, `_118`; `red_low`: `_119`, `_120`; `retention`: `_121`, `_122`",
 })]
-#[crudl(read {
-    doc = "Reads one source.",
-    errors = "403: `plot_source_read_201`, `_202`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one source.", errors = "403: `plot_source_read_201`, `_202`; 404: `_001`" })]
 #[crudl(update(#[fields] fields: SourceUpdate) -> Update {
     doc = "Replaces one source.",
     access = "address owning the category",
-    errors = "`accumulating`: `plot_source_update_101`; `category_id`: `_102` to `_104`; \
-        `description`: `_105` to `_107`; `seconds_valid`: `_108` to `_110`; `unit_id`: `_111` to \
-        `_113`; `red_high`: `_114`; `amber_high`: `_115`, `_116`; `amber_low`: `_117`, `_118`; \
-        `red_low`: `_119`, `_120`; `retention`: `_121`, `_122`; 404: `_001`",
+    errors = "`accumulating`: `plot_source_update_101`; `category_id`: `_102` to `_104`; `description`: `_105` to \
+        `_107`; `seconds_valid`: `_108` to `_110`; `unit_id`: `_111` to `_113`; `red_high`: `_114`; `amber_high`: \
+        `_115`, `_116`; `amber_low`: `_117`, `_118`; `red_low`: `_119`, `_120`; `retention`: `_121`, `_122`; 404: \
+        `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one source.",
     access = "address owning the category",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Also removes the readings and shares of the source.",
@@ -196,23 +181,23 @@ impl Create {
     }
 
     /// Upper limit for a red alert.
-    pub fn red_high(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("red_high", value.into()))
+    pub fn red_high(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("red_high", value.into()))
     }
 
     /// Upper limit for an amber alert.
-    pub fn amber_high(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("amber_high", value.into()))
+    pub fn amber_high(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("amber_high", value.into()))
     }
 
     /// Lower limit for an amber alert.
-    pub fn amber_low(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("amber_low", value.into()))
+    pub fn amber_low(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("amber_low", value.into()))
     }
 
     /// Lower limit for a red alert.
-    pub fn red_low(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("red_low", value.into()))
+    pub fn red_low(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("red_low", value.into()))
     }
 
     /// At least `1`. Default: `3650`.
@@ -253,23 +238,23 @@ impl Update {
     }
 
     /// Upper limit for a red alert.
-    pub fn red_high(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("red_high", value.into()))
+    pub fn red_high(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("red_high", value.into()))
     }
 
     /// Upper limit for an amber alert.
-    pub fn amber_high(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("amber_high", value.into()))
+    pub fn amber_high(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("amber_high", value.into()))
     }
 
     /// Lower limit for an amber alert.
-    pub fn amber_low(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("amber_low", value.into()))
+    pub fn amber_low(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("amber_low", value.into()))
     }
 
     /// Lower limit for a red alert.
-    pub fn red_low(self, value: impl Into<crudl::Patch<crudl::Decimal>>) -> Self {
-        Self(self.0.patch("red_low", value.into()))
+    pub fn red_low(self, value: impl Into<crudl::Decimal>) -> Self {
+        Self(self.0.set("red_low", value.into()))
     }
 
     /// At least `1`.

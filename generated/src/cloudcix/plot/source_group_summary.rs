@@ -44,24 +44,18 @@ pub struct SourceGroupSummary {
 }
 
 /// Filters by `accumulating`.
-pub const ACCUMULATING: Column<SourceGroupSummaryService, bool, Exact, Unsortable> =
-    Column::new("accumulating");
+pub const ACCUMULATING: Column<SourceGroupSummaryService, bool, Exact, Unsortable> = Column::new("accumulating");
 /// Orders by `datetime_taken`.
-pub const DATETIME_TAKEN: Column<SourceGroupSummaryService, String, NoFilter, Sortable> =
-    Column::new("datetime_taken");
+pub const DATETIME_TAKEN: Column<SourceGroupSummaryService, String, NoFilter, Sortable> = Column::new("datetime_taken");
 /// Filters by `end_date`.
-pub const END_DATE: Column<SourceGroupSummaryService, crudl::Date, Exact, Unsortable> =
-    Column::new("end_date");
+pub const END_DATE: Column<SourceGroupSummaryService, crudl::Date, Exact, Unsortable> = Column::new("end_date");
 /// Filters by `interval`. Length of each step: a number plus d (days), m (months), q (quarters) or
 /// y (years), such as 2d.
-pub const INTERVAL: Column<SourceGroupSummaryService, String, Exact, Unsortable> =
-    Column::new("interval");
+pub const INTERVAL: Column<SourceGroupSummaryService, String, Exact, Unsortable> = Column::new("interval");
 /// Filters by `start_date`.
-pub const START_DATE: Column<SourceGroupSummaryService, crudl::Date, Exact, Unsortable> =
-    Column::new("start_date");
+pub const START_DATE: Column<SourceGroupSummaryService, crudl::Date, Exact, Unsortable> = Column::new("start_date");
 /// Filters by `unit_id`.
-pub const UNIT_ID: Column<SourceGroupSummaryService, i64, Exact, Unsortable> =
-    Column::new("unit_id");
+pub const UNIT_ID: Column<SourceGroupSummaryService, i64, Exact, Unsortable> = Column::new("unit_id");
 
 /// Calls of `client.plot().source_group_summary()`.
 ///
@@ -89,8 +83,7 @@ pub const UNIT_ID: Column<SourceGroupSummaryService, i64, Exact, Unsortable> =
     #[filter] start_date: crudl::Date,
     #[filter] unit_id: i64,
 ) -> crudl::Call<SourceGroupSummary> {
-    doc = "All five search values (accumulating, unit_id, start_date, end_date, interval) must be \
-        given.",
+    doc = "All five search values (accumulating, unit_id, start_date, end_date, interval) must be given.",
     errors = "400: `plot_source_group_summary_list_001` to `_006`",
 })]
 pub struct SourceGroupSummaryService {

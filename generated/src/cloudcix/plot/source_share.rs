@@ -40,21 +40,18 @@ pub struct SourceShare {
 /// Filters and orders by `address_id`. Address the source is shared with.
 pub const ADDRESS_ID: Column<SourceShareService, i64, Number, Sortable> = Column::new("address_id");
 /// Filters and orders by `created`.
-pub const CREATED: Column<SourceShareService, crudl::Timestamp, Number, Sortable> =
-    Column::new("created");
+pub const CREATED: Column<SourceShareService, crudl::Timestamp, Number, Sortable> = Column::new("created");
 /// Filters and orders by `id`.
 pub const ID: Column<SourceShareService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `source__category__name`.
 pub const SOURCE_CATEGORY_NAME: Column<SourceShareService, String, Text, Sortable> =
     Column::new("source__category__name");
 /// Filters and orders by `source__description`.
-pub const SOURCE_DESCRIPTION: Column<SourceShareService, String, Text, Sortable> =
-    Column::new("source__description");
+pub const SOURCE_DESCRIPTION: Column<SourceShareService, String, Text, Sortable> = Column::new("source__description");
 /// Filters and orders by `source_id`.
 pub const SOURCE_ID: Column<SourceShareService, i64, Number, Sortable> = Column::new("source_id");
 /// Filters and orders by `updated`.
-pub const UPDATED: Column<SourceShareService, crudl::Timestamp, Number, Sortable> =
-    Column::new("updated");
+pub const UPDATED: Column<SourceShareService, crudl::Timestamp, Number, Sortable> = Column::new("updated");
 
 /// Calls of `client.plot().source_share()`.
 ///
@@ -72,22 +69,15 @@ pub const UPDATED: Column<SourceShareService, crudl::Timestamp, Number, Sortable
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.plot.source_share", path = "source_share/", record = SourceShare)]
-#[crudl(list { doc = "Lists source share.", errors = "400: `plot_source_share_list_001`" })]
+#[crudl(list { doc = "Lists source share records.", errors = "400: `plot_source_share_list_001`" })]
 #[crudl(create(address_id: i64, source_id: i64) {
     doc = "Creates a source share.\n\n\
         - `address_id`: Address the source is shared with. Id of an `Address` of `membership`.\n\
         - `source_id`: Id of a [`Source`].",
-    errors = "`address_id`: `plot_source_share_create_101` to `_104`; `source_id`: `_105` to \
-        `_108`; 403: `_201`",
+    errors = "`address_id`: `plot_source_share_create_101` to `_104`; `source_id`: `_105` to `_108`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one source share.",
-    errors = "403: `plot_source_share_read_201`, `_202`; 404: `_001`",
-})]
-#[crudl(delete {
-    doc = "Deletes one source share.",
-    errors = "404: `plot_source_share_delete_001`",
-})]
+#[crudl(read { doc = "Reads one source share.", errors = "403: `plot_source_share_read_201`, `_202`; 404: `_001`" })]
+#[crudl(delete { doc = "Deletes one source share.", errors = "404: `plot_source_share_delete_001`" })]
 pub struct SourceShareService {
     api: crudl::Api,
 }

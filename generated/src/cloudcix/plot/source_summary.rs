@@ -38,18 +38,14 @@ pub struct SummaryValue {
 }
 
 /// Orders by `datetime_taken`.
-pub const DATETIME_TAKEN: Column<SourceSummaryService, String, NoFilter, Sortable> =
-    Column::new("datetime_taken");
+pub const DATETIME_TAKEN: Column<SourceSummaryService, String, NoFilter, Sortable> = Column::new("datetime_taken");
 /// Filters by `end_date`.
-pub const END_DATE: Column<SourceSummaryService, crudl::Date, Exact, Unsortable> =
-    Column::new("end_date");
+pub const END_DATE: Column<SourceSummaryService, crudl::Date, Exact, Unsortable> = Column::new("end_date");
 /// Filters by `interval`. Length of each step: a number plus d (days), m (months), q (quarters) or
 /// y (years), such as 2d.
-pub const INTERVAL: Column<SourceSummaryService, String, Exact, Unsortable> =
-    Column::new("interval");
+pub const INTERVAL: Column<SourceSummaryService, String, Exact, Unsortable> = Column::new("interval");
 /// Filters by `start_date`.
-pub const START_DATE: Column<SourceSummaryService, crudl::Date, Exact, Unsortable> =
-    Column::new("start_date");
+pub const START_DATE: Column<SourceSummaryService, crudl::Date, Exact, Unsortable> = Column::new("start_date");
 
 /// Calls of `client.plot().source_summary()`.
 ///
@@ -62,11 +58,7 @@ pub const START_DATE: Column<SourceSummaryService, crudl::Date, Exact, Unsortabl
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.plot.source_summary",
-    path = "source_summary/{source_id}/",
-    record = SourceSummary,
-)]
+#[crudl(name = "cloudcix.plot.source_summary", path = "source_summary/{source_id}/", record = SourceSummary)]
 #[crudl(list(
     #[filter] end_date: crudl::Date,
     #[filter] interval: String,

@@ -38,8 +38,7 @@ pub struct Unit {
 }
 
 /// Orders by `abbreviation`. Symbol of the unit, up to 5 characters.
-pub const ABBREVIATION: Column<UnitService, String, NoFilter, Sortable> =
-    Column::new("abbreviation");
+pub const ABBREVIATION: Column<UnitService, String, NoFilter, Sortable> = Column::new("abbreviation");
 /// Filters by `address_id`.
 pub const ADDRESS_ID: Column<UnitService, i64, Number, Unsortable> = Column::new("address_id");
 /// Filters and orders by `created`.
@@ -67,31 +66,26 @@ pub const UPDATED: Column<UnitService, crudl::Timestamp, Number, Sortable> = Col
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.plot.unit", path = "unit/", record = Unit)]
-#[crudl(list { doc = "Lists unit.", errors = "400: `plot_unit_list_001`" })]
+#[crudl(list { doc = "Lists unit records.", errors = "400: `plot_unit_list_001`" })]
 #[crudl(create(abbreviation: String, name: String) {
     doc = "Creates a unit.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         - `abbreviation`: Symbol of the unit, up to 5 characters. At most 5 characters.\n\
         - `name`: At most 50 characters.",
-    errors = "`abbreviation`: `plot_unit_create_101` to `_103`; `name`: `_104` to `_107`; 403: \
-        `_201`",
+    errors = "`abbreviation`: `plot_unit_create_101` to `_103`; `name`: `_104` to `_107`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one unit.",
-    errors = "403: `plot_unit_read_201`, `_202`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one unit.", errors = "403: `plot_unit_read_201`, `_202`; 404: `_001`" })]
 #[crudl(update(abbreviation: String, name: String) -> Update {
     doc = "Replaces one unit.\n\n\
         On the published server only; the reference doesn't mention it.\n\n\
         - `abbreviation`: Symbol of the unit, up to 5 characters. At most 5 characters.\n\
         - `name`: At most 50 characters.",
-    errors = "`abbreviation`: `plot_unit_update_101` to `_103`; `name`: `_104` to `_107`; 404: \
-        `_001`",
+    errors = "`abbreviation`: `plot_unit_update_101` to `_103`; `name`: `_104` to `_107`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one unit.\n\n\
         On the published server only; the reference doesn't mention it.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
 #[crudl(delete {
     doc = "Deletes one unit.\n\n\

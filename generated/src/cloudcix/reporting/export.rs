@@ -39,9 +39,7 @@ pub struct Export {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.reporting.export", path = "Export/", record = Export, params(pk: String))]
 #[crudl(list { doc = "Shows files waiting to be made as well as those ready for download." })]
-#[crudl(create {
-    doc = "Queues the export and answers with a global id, needed to download the file.",
-})]
+#[crudl(create { doc = "Queues the export and answers with a global id, needed to download the file." })]
 #[crudl(read { doc = "Tells the status, the expiry date and the path of the file." })]
 #[crudl(delete { doc = "The exported files go too." })]
 pub struct ExportService {

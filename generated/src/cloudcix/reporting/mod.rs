@@ -11,12 +11,8 @@ pub mod package;
 pub mod report;
 pub mod report_template;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "reporting",
-    segment: "Reporting",
-    server: 1,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "reporting", segment: "Reporting", server: 1 };
 
 /// The services of Report Engine: `client.reporting()`.
 #[derive(Clone, Debug)]
@@ -26,9 +22,7 @@ pub struct Reporting {
 
 impl Reporting {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Files made from data sent by the caller, in a chosen format.

@@ -42,11 +42,9 @@ pub struct Report {
 #[crudl(name = "cloudcix.reporting.report", path = "Report/", record = Report)]
 #[crudl(list { doc = "Shows documents waiting to be made as well as those ready for download." })]
 #[crudl(create(#[wire = "idReportTemplate"] id_report_template: i64) -> Create {
-    doc = "Queues the document and answers with an idReport; with idPackage it waits until that \
-        package is closed.\n\n\
-        - `id_report_template`: Template to use. Id of a \
-        [`ReportTemplate`](super::report_template::ReportTemplate). `idReportTemplate` on the \
-        wire.",
+    doc = "Queues the document and answers with an idReport; with idPackage it waits until that package is closed.\n\n\
+        - `id_report_template`: Template to use. Id of a [`ReportTemplate`](super::report_template::ReportTemplate). \
+        `idReportTemplate` on the wire.",
 })]
 #[crudl(read { doc = "Tells the status, the expiry date and the path of the document." })]
 #[crudl(delete { doc = "The generated documents go too." })]

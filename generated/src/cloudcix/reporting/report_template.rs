@@ -33,11 +33,7 @@ pub struct ReportTemplate {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.reporting.report_template",
-    path = "ReportTemplate/",
-    record = ReportTemplate,
-)]
+#[crudl(name = "cloudcix.reporting.report_template", path = "ReportTemplate/", record = ReportTemplate)]
 #[crudl(list { doc = "Covers the templates open to the address of the caller." })]
 #[crudl(create { doc = "The template is filed under the address of the caller." })]
 #[crudl(read { doc = "Reads one report template." })]

@@ -37,19 +37,12 @@ pub struct Application {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.repository.application",
-    path = "Member/{member_id}/Application/",
-    record = Application,
-)]
-#[crudl(list { doc = "Lists application.", access = "users of the cloudcix company" })]
+#[crudl(name = "cloudcix.repository.application", path = "Member/{member_id}/Application/", record = Application)]
+#[crudl(list { doc = "Lists application records.", access = "users of the cloudcix company" })]
 #[crudl(create { doc = "Creates an application.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one application.", access = "users of the cloudcix company" })]
 #[crudl(update { doc = "Replaces one application.", access = "users of the cloudcix company" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one application.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one application.", access = "users of the cloudcix company" })]
 #[crudl(delete { doc = "Deletes one application.", access = "users of the cloudcix company" })]
 pub struct ApplicationService {
     api: crudl::Api,

@@ -34,14 +34,11 @@ pub struct Dto {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.repository.dto", path = "DTO/", record = Dto)]
-#[crudl(list { doc = "Lists dto.", access = "users of the cloudcix company" })]
+#[crudl(list { doc = "Lists dto records.", access = "users of the cloudcix company" })]
 #[crudl(create { doc = "Creates a dto.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one dto.", access = "users of the cloudcix company" })]
 #[crudl(update { doc = "Replaces one dto.", access = "users of the cloudcix company" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one dto.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one dto.", access = "users of the cloudcix company" })]
 #[crudl(delete { doc = "Deletes one dto.", access = "users of the cloudcix company" })]
 pub struct DtoService {
     api: crudl::Api,

@@ -33,19 +33,12 @@ pub struct DtoParameter {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.repository.dto_parameter",
-    path = "DTO/{dto_id}/Parameter/",
-    record = DtoParameter,
-)]
-#[crudl(list { doc = "Lists dto parameter.", access = "users of the cloudcix company" })]
+#[crudl(name = "cloudcix.repository.dto_parameter", path = "DTO/{dto_id}/Parameter/", record = DtoParameter)]
+#[crudl(list { doc = "Lists dto parameter records.", access = "users of the cloudcix company" })]
 #[crudl(create { doc = "Creates a dto parameter.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one dto parameter.", access = "users of the cloudcix company" })]
 #[crudl(update { doc = "Replaces one dto parameter.", access = "users of the cloudcix company" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one dto parameter.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one dto parameter.", access = "users of the cloudcix company" })]
 #[crudl(delete { doc = "Deletes one dto parameter.", access = "users of the cloudcix company" })]
 pub struct DtoParameterService {
     api: crudl::Api,

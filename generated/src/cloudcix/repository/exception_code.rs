@@ -50,10 +50,7 @@ pub struct ExceptionCode {
     doc = "Falls back from the language asked for to that of the user, then to English.",
     access = "users of the cloudcix company",
 })]
-#[crudl(delete {
-    doc = "All translations of the code go with it.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(delete { doc = "All translations of the code go with it.", access = "users of the cloudcix company" })]
 pub struct ExceptionCodeService {
     api: crudl::Api,
 }

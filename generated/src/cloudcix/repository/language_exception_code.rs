@@ -43,19 +43,10 @@ pub struct LanguageExceptionCode {
     record = LanguageExceptionCode,
     params(exception_code: String, pk as language_id: i64),
 )]
-#[crudl(list { doc = "Lists language exception code.", access = "users of the cloudcix company" })]
-#[crudl(create {
-    doc = "Creates a language exception code.",
-    access = "users of the cloudcix company",
-})]
-#[crudl(read {
-    doc = "Reads one language exception code.",
-    access = "users of the cloudcix company",
-})]
-#[crudl(update {
-    doc = "Replaces one language exception code.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(list { doc = "Lists language exception code records.", access = "users of the cloudcix company" })]
+#[crudl(create { doc = "Creates a language exception code.", access = "users of the cloudcix company" })]
+#[crudl(read { doc = "Reads one language exception code.", access = "users of the cloudcix company" })]
+#[crudl(update { doc = "Replaces one language exception code.", access = "users of the cloudcix company" })]
 #[crudl(partial_update {
     doc = "Changes some fields of one language exception code.",
     access = "users of the cloudcix company",

@@ -31,7 +31,7 @@ pub struct Member {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.repository.member", path = "Member/", record = Member)]
-#[crudl(list { doc = "Lists member.", access = "users of the cloudcix company" })]
+#[crudl(list { doc = "Lists member records.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one member.", access = "users of the cloudcix company" })]
 pub struct MemberService {
     api: crudl::Api,

@@ -38,14 +38,11 @@ pub struct Method {
     path = "Member/{member_id}/Application/{application_id}/Service/{service_id}/Method/",
     record = Method,
 )]
-#[crudl(list { doc = "Lists method.", access = "users of the cloudcix company" })]
+#[crudl(list { doc = "Lists method records.", access = "users of the cloudcix company" })]
 #[crudl(create { doc = "Creates a method.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one method.", access = "users of the cloudcix company" })]
 #[crudl(update { doc = "Replaces one method.", access = "users of the cloudcix company" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one method.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one method.", access = "users of the cloudcix company" })]
 #[crudl(delete { doc = "Deletes one method.", access = "users of the cloudcix company" })]
 pub struct MethodService {
     api: crudl::Api,

@@ -38,13 +38,10 @@ pub struct MethodParameter {
     path = "Member/{member_id}/Application/{application_id}/Service/{service_id}/Method/{method_id}/Parameter/",
     record = MethodParameter,
 )]
-#[crudl(list { doc = "Lists method parameter.", access = "users of the cloudcix company" })]
+#[crudl(list { doc = "Lists method parameter records.", access = "users of the cloudcix company" })]
 #[crudl(create { doc = "Creates a method parameter.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one method parameter.", access = "users of the cloudcix company" })]
-#[crudl(update {
-    doc = "Replaces one method parameter.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(update { doc = "Replaces one method parameter.", access = "users of the cloudcix company" })]
 #[crudl(partial_update {
     doc = "Changes some fields of one method parameter.",
     access = "users of the cloudcix company",

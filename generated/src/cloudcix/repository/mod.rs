@@ -19,12 +19,8 @@ pub mod method;
 pub mod method_parameter;
 pub mod service;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "repository",
-    segment: "SupportFramework",
-    server: 1,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "repository", segment: "SupportFramework", server: 1 };
 
 /// The services of Repository: `client.repository()`.
 #[doc(alias = "SupportFramework")]
@@ -35,9 +31,7 @@ pub struct Repository {
 
 impl Repository {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Documented applications of one member, each made of services.

@@ -38,14 +38,11 @@ pub struct Service {
     path = "Member/{member_id}/Application/{application_id}/Service/",
     record = Service,
 )]
-#[crudl(list { doc = "Lists service.", access = "users of the cloudcix company" })]
+#[crudl(list { doc = "Lists service records.", access = "users of the cloudcix company" })]
 #[crudl(create { doc = "Creates a service.", access = "users of the cloudcix company" })]
 #[crudl(read { doc = "Reads one service.", access = "users of the cloudcix company" })]
 #[crudl(update { doc = "Replaces one service.", access = "users of the cloudcix company" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one service.",
-    access = "users of the cloudcix company",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one service.", access = "users of the cloudcix company" })]
 #[crudl(delete { doc = "Deletes one service.", access = "users of the cloudcix company" })]
 pub struct ServiceService {
     api: crudl::Api,

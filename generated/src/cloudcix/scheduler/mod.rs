@@ -8,12 +8,8 @@
 pub mod task;
 pub mod task_log;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "scheduler",
-    segment: "scheduler",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "scheduler", segment: "scheduler", server: 0 };
 
 /// The services of Scheduler: `client.scheduler()`.
 #[derive(Clone, Debug)]
@@ -23,9 +19,7 @@ pub struct Scheduler {
 
 impl Scheduler {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Rules saying which transaction is repeated, when and how often.

@@ -37,10 +37,9 @@ pub struct Task {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scheduler.task", path = "task/", record = Task)]
-#[crudl(list { doc = "Lists task." })]
+#[crudl(list { doc = "Lists task records." })]
 #[crudl(create {
-    doc = "Account sale invoices (transaction type 11002) and warrantor tickets (40000) can be \
-        repeated.",
+    doc = "Account sale invoices (transaction type 11002) and warrantor tickets (40000) can be repeated.",
 })]
 #[crudl(read { doc = "Reads one task." })]
 #[crudl(update { doc = "Replaces one task." })]

@@ -35,17 +35,13 @@ pub struct AgreedPrice {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scm.agreed_price", path = "AgreedPrice/", record = AgreedPrice)]
 #[crudl(list {
-    doc = "A caller acting as global sees all addresses of the member, one acting as local only \
-        the active address.",
+    doc = "A caller acting as global sees all addresses of the member, one acting as local only the active address.",
 })]
 #[crudl(create {
-    doc = "The other address must be linked to the active one, with no price yet for the same SKU \
-        between the two.",
+    doc = "The other address must be linked to the active one, with no price yet for the same SKU between the two.",
 })]
 #[crudl(read { doc = "Works on prices of the active address." })]
-#[crudl(update {
-    doc = "Works on records of the active address only. Names are unique within an address.",
-})]
+#[crudl(update { doc = "Works on records of the active address only. Names are unique within an address." })]
 #[crudl(partial_update { doc = "Changes some fields of one agreed price." })]
 #[crudl(delete { doc = "Works on records of the active address only." })]
 pub struct AgreedPriceService {

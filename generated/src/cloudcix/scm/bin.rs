@@ -35,21 +35,15 @@ pub struct Bin {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scm.bin", path = "Bin/", record = Bin)]
 #[crudl(list {
-    doc = "A caller acting as global sees all addresses of the member, one acting as local only \
-        the active address.",
+    doc = "A caller acting as global sees all addresses of the member, one acting as local only the active address.",
 })]
 #[crudl(create { doc = "Names are unique within the active address." })]
 #[crudl(read {
-    doc = "A caller acting as global sees all addresses of the member, one acting as local only \
-        the active address.",
+    doc = "A caller acting as global sees all addresses of the member, one acting as local only the active address.",
 })]
-#[crudl(update {
-    doc = "Works on records of the active address only. Names are unique within an address.",
-})]
+#[crudl(update { doc = "Works on records of the active address only. Names are unique within an address." })]
 #[crudl(partial_update { doc = "Changes some fields of one bin." })]
-#[crudl(delete {
-    doc = "Works on bins of the active address only; the SKUs in the bin are unlinked.",
-})]
+#[crudl(delete { doc = "Works on bins of the active address only; the SKUs in the bin are unlinked." })]
 pub struct BinService {
     api: crudl::Api,
 }

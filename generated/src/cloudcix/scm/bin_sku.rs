@@ -36,12 +36,7 @@ pub struct BinSku {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.scm.bin_sku",
-    path = "Bin/{id}/SKU/",
-    record = BinSku,
-    params(pk: Option<i64>),
-)]
+#[crudl(name = "cloudcix.scm.bin_sku", path = "Bin/{id}/SKU/", record = BinSku, params(pk: Option<i64>))]
 #[crudl(create { doc = "Takes one SKU or several." })]
 #[crudl(delete { doc = "Takes one SKU or several." })]
 pub struct BinSkuService {

@@ -34,7 +34,7 @@ pub struct Brand {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scm.brand", path = "Brand/", record = Brand)]
-#[crudl(list { doc = "Lists brand." })]
+#[crudl(list { doc = "Lists brand records." })]
 #[crudl(create { doc = "Creates a brand." })]
 #[crudl(read { doc = "Reads one brand." })]
 #[crudl(update { doc = "Replaces one brand." })]

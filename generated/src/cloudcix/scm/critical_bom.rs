@@ -41,19 +41,14 @@ pub struct CriticalBom {
     record = CriticalBom,
     params(pk as sku_component_id: i64),
 )]
-#[crudl(list { doc = "Lists critical bom.", access = "owner and linked members" })]
-#[crudl(create {
-    doc = "A component may appear once, and may be neither the SKU itself nor any of its parents.",
-})]
+#[crudl(list { doc = "Lists critical bom records.", access = "owner and linked members" })]
+#[crudl(create { doc = "A component may appear once, and may be neither the SKU itself nor any of its parents." })]
 #[crudl(read { doc = "Reads one critical bom.", access = "owner and linked members" })]
 #[crudl(update {
     doc = "A component may appear once, and may be neither the SKU itself nor any of its parents.",
     access = "owner of the sku",
 })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one critical bom.",
-    access = "owner of the sku",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one critical bom.", access = "owner of the sku" })]
 #[crudl(delete { doc = "Deletes one critical bom.", access = "owner of the sku" })]
 pub struct CriticalBomService {
     api: crudl::Api,

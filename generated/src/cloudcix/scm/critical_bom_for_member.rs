@@ -28,12 +28,8 @@ pub struct CriticalBomForMember {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.scm.critical_bom_for_member",
-    path = "SKU/BOM/",
-    record = CriticalBomForMember,
-)]
-#[crudl(list { doc = "Lists critical bom for member." })]
+#[crudl(name = "cloudcix.scm.critical_bom_for_member", path = "SKU/BOM/", record = CriticalBomForMember)]
+#[crudl(list { doc = "Lists critical bom for member records." })]
 pub struct CriticalBomForMemberService {
     api: crudl::Api,
 }

@@ -37,29 +37,13 @@ pub struct ManufacturedItem {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.scm.manufactured_item",
-    path = "ManufacturedItem/",
-    record = ManufacturedItem,
-)]
+#[crudl(name = "cloudcix.scm.manufactured_item", path = "ManufacturedItem/", record = ManufacturedItem)]
 #[crudl(list { doc = "Covers SKUs owned by the caller." })]
-#[crudl(create {
-    doc = "Not possible when the SKU type is 0 (no identifier).",
-    access = "owner of the sku",
-})]
+#[crudl(create { doc = "Not possible when the SKU type is 0 (no identifier).", access = "owner of the sku" })]
 #[crudl(read { doc = "Reads one manufactured item.", access = "owner and linked members" })]
-#[crudl(update {
-    doc = "Not possible when the SKU type is 0 (no identifier).",
-    access = "owner of the sku",
-})]
-#[crudl(partial_update {
-    doc = "Changes some fields of one manufactured item.",
-    access = "owner of the sku",
-})]
-#[crudl(delete {
-    doc = "Refused once the item appears in a transaction.",
-    access = "owner of the sku",
-})]
+#[crudl(update { doc = "Not possible when the SKU type is 0 (no identifier).", access = "owner of the sku" })]
+#[crudl(partial_update { doc = "Changes some fields of one manufactured item.", access = "owner of the sku" })]
+#[crudl(delete { doc = "Refused once the item appears in a transaction.", access = "owner of the sku" })]
 pub struct ManufacturedItemService {
     api: crudl::Api,
 }

@@ -25,12 +25,8 @@ pub mod sku_value;
 pub mod validate_purchase_order;
 pub mod validate_sales_order;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "scm",
-    segment: "SCM",
-    server: 1,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "scm", segment: "SCM", server: 1 };
 
 /// The services of SCM: `client.scm()`.
 #[doc(alias = "SCM")]
@@ -41,9 +37,7 @@ pub struct Scm {
 
 impl Scm {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Prices of SKUs agreed between two linked addresses.
@@ -92,9 +86,7 @@ impl Scm {
     }
 
     /// Answer types that a return question may have, named after Python types.
-    pub fn return_question_field_type(
-        &self,
-    ) -> return_question_field_type::ReturnQuestionFieldTypeService {
+    pub fn return_question_field_type(&self) -> return_question_field_type::ReturnQuestionFieldTypeService {
         return_question_field_type::ReturnQuestionFieldTypeService::new(self.api.clone())
     }
 
@@ -119,12 +111,8 @@ impl Scm {
     }
 
     /// Links of return questions to one SKU category.
-    pub fn sku_category_return_question(
-        &self,
-    ) -> sku_category_return_question::SkuCategoryReturnQuestionService {
-        sku_category_return_question::SkuCategoryReturnQuestionService::new(
-            self.api.clone(),
-        )
+    pub fn sku_category_return_question(&self) -> sku_category_return_question::SkuCategoryReturnQuestionService {
+        sku_category_return_question::SkuCategoryReturnQuestionService::new(self.api.clone())
     }
 
     /// Quantity of one SKU held at each address.

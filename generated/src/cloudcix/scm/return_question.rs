@@ -34,7 +34,7 @@ pub struct ReturnQuestion {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scm.return_question", path = "ReturnQuestion/", record = ReturnQuestion)]
-#[crudl(list { doc = "Lists return question." })]
+#[crudl(list { doc = "Lists return question records." })]
 #[crudl(create { doc = "Creates a return question." })]
 #[crudl(read { doc = "The question must belong to the member of the caller." })]
 #[crudl(update { doc = "Replaces one return question." })]

@@ -33,7 +33,7 @@ pub struct ReturnQuestionFieldType {
     path = "ReturnQuestionFieldType/",
     record = ReturnQuestionFieldType,
 )]
-#[crudl(list { doc = "Lists return question field type." })]
+#[crudl(list { doc = "Lists return question field type records." })]
 pub struct ReturnQuestionFieldTypeService {
     api: crudl::Api,
 }

@@ -37,8 +37,8 @@ pub struct ServiceGroup {
 #[crudl(list { doc = "Covers the member of the caller." })]
 #[crudl(create { doc = "Creates a service group." })]
 #[crudl(read {
-    doc = "For a group of another member, one of its addresses must be linked to that of the \
-        caller with the needed permissions.",
+    doc = "For a group of another member, one of its addresses must be linked to that of the caller with the needed \
+        permissions.",
 })]
 #[crudl(update { doc = "Replaces one service group." })]
 #[crudl(partial_update { doc = "Changes some fields of one service group." })]

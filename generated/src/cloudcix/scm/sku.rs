@@ -34,7 +34,7 @@ pub struct Sku {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scm.sku", path = "SKU/", record = Sku)]
-#[crudl(list { doc = "Lists sku." })]
+#[crudl(list { doc = "Lists sku records." })]
 #[crudl(create { doc = "Creates a sku." })]
 #[crudl(read { doc = "Reads one sku." })]
 #[crudl(update { doc = "Replaces one sku." })]

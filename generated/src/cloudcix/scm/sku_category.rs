@@ -34,15 +34,10 @@ pub struct SkuCategory {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.scm.sku_category", path = "SKUCategory/", record = SkuCategory)]
-#[crudl(list {
-    doc = "A service centre also sees categories of members that use its address as service \
-        centre.",
-})]
+#[crudl(list { doc = "A service centre also sees categories of members that use its address as service centre." })]
 #[crudl(create { doc = "Creates a sku category." })]
 #[crudl(read { doc = "Works on categories of the member of the caller." })]
-#[crudl(update {
-    doc = "The name must be unique within the master category, or among those without one.",
-})]
+#[crudl(update { doc = "The name must be unique within the master category, or among those without one." })]
 #[crudl(partial_update { doc = "Changes some fields of one sku category." })]
 #[crudl(delete { doc = "Links to return questions go too." })]
 pub struct SkuCategoryService {

@@ -38,8 +38,8 @@ pub struct SkuStock {
     params(pk as address_id: i64),
 )]
 #[crudl(list {
-    doc = "Foreign addresses must be linked to that of the caller; acting as local shows only the \
-        own address for SKUs of the member.",
+    doc = "Foreign addresses must be linked to that of the caller; acting as local shows only the own address for \
+        SKUs of the member.",
 })]
 #[crudl(read { doc = "For an address of another member, the two members must be linked." })]
 pub struct SkuStockService {

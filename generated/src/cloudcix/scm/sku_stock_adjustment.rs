@@ -32,12 +32,8 @@ pub struct SkuStockAdjustment {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.scm.sku_stock_adjustment",
-    path = "SKUStockAdjustment/",
-    record = SkuStockAdjustment,
-)]
-#[crudl(list { doc = "Lists sku stock adjustment." })]
+#[crudl(name = "cloudcix.scm.sku_stock_adjustment", path = "SKUStockAdjustment/", record = SkuStockAdjustment)]
+#[crudl(list { doc = "Lists sku stock adjustment records." })]
 #[crudl(create { doc = "Creates a sku stock adjustment." })]
 #[crudl(read { doc = "Reads one sku stock adjustment." })]
 #[crudl(update { doc = "Replaces one sku stock adjustment." })]

@@ -46,13 +46,10 @@ pub struct SkuValue {
 )]
 #[crudl(list { doc = "Acting as local, only the own address is included." })]
 #[crudl(create -> Create {
-    doc = "Without an address the own one is used; another address must be in the same member and \
-        the caller acting as global.",
+    doc = "Without an address the own one is used; another address must be in the same member and the caller acting \
+        as global.",
 })]
-#[crudl(read {
-    doc = "Another address than the own one must be in the same member and the caller acting as \
-        global.",
-})]
+#[crudl(read { doc = "Another address than the own one must be in the same member and the caller acting as global." })]
 #[crudl(update { doc = "Open to whoever may read the values." })]
 #[crudl(partial_update { doc = "Changes some fields of one sku value." })]
 pub struct SkuValueService {

@@ -8,12 +8,8 @@
 pub mod security_event;
 pub mod security_event_logout;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "security",
-    segment: "Security",
-    server: 1,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "security", segment: "Security", server: 1 };
 
 /// The services of Security: `client.security()`.
 #[derive(Clone, Debug)]
@@ -23,9 +19,7 @@ pub struct Security {
 
 impl Security {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Entries into and exits from a building.

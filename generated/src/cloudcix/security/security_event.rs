@@ -30,9 +30,7 @@ pub struct SecurityEvent {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.security.security_event", path = "SecurityEvent/", record = SecurityEvent)]
-#[crudl(list {
-    doc = "Covers events at the own address and visits elsewhere by users of the member.",
-})]
+#[crudl(list { doc = "Covers events at the own address and visits elsewhere by users of the member." })]
 #[crudl(create { doc = "Logs the arrival of the caller at an address." })]
 pub struct SecurityEventService {
     api: crudl::Api,

@@ -40,8 +40,8 @@ pub struct SecurityEventLogout {
     record = SecurityEventLogout,
 )]
 #[crudl(create {
-    doc = "Needs an earlier arrival; users log themselves out, and an administrator of the \
-        address may log out any visitor.",
+    doc = "Needs an earlier arrival; users log themselves out, and an administrator of the address may log out any \
+        visitor.",
 })]
 pub struct SecurityEventLogoutService {
     api: crudl::Api,

@@ -35,9 +35,7 @@ pub struct IrisCondition {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.iris_condition", path = "iris_condition/", record = IrisCondition)]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
-#[crudl(create -> Create {
-    doc = "The description is in English; other languages go to iris_condition_translation.",
-})]
+#[crudl(create -> Create { doc = "The description is in English; other languages go to iris_condition_translation." })]
 #[crudl(read { doc = "Reads one iris condition.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_condition_translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris condition." })]

@@ -43,10 +43,7 @@ pub struct IrisConditionTranslation {
 )]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
 #[crudl(create { doc = "Creates an iris condition translation." })]
-#[crudl(read {
-    doc = "Reads one iris condition translation.",
-    access = "owner and linked members",
-})]
+#[crudl(read { doc = "Reads one iris condition translation.", access = "owner and linked members" })]
 #[crudl(update { doc = "Replaces one iris condition translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris condition translation." })]
 #[crudl(delete { doc = "Deletes one iris condition translation." })]

@@ -35,9 +35,7 @@ pub struct IrisDefect {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.iris_defect", path = "iris_defect/", record = IrisDefect)]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
-#[crudl(create -> Create {
-    doc = "The description is in English; other languages go to iris_defect_translation.",
-})]
+#[crudl(create -> Create { doc = "The description is in English; other languages go to iris_defect_translation." })]
 #[crudl(read { doc = "Reads one iris defect.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_defect_translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris defect." })]

@@ -40,8 +40,7 @@ pub struct IrisExtendedCondition {
 )]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
 #[crudl(create -> Create {
-    doc = "The description is in English; other languages go to \
-        iris_extended_condition_translation.",
+    doc = "The description is in English; other languages go to iris_extended_condition_translation.",
 })]
 #[crudl(read { doc = "Reads one iris extended condition.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_extended_condition_translation." })]

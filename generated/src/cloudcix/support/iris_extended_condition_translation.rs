@@ -45,10 +45,7 @@ pub struct IrisExtendedConditionTranslation {
 )]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
 #[crudl(create { doc = "Creates an iris extended condition translation." })]
-#[crudl(read {
-    doc = "Reads one iris extended condition translation.",
-    access = "owner and linked members",
-})]
+#[crudl(read { doc = "Reads one iris extended condition translation.", access = "owner and linked members" })]
 #[crudl(update { doc = "Replaces one iris extended condition translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris extended condition translation." })]
 #[crudl(delete { doc = "Deletes one iris extended condition translation." })]

@@ -35,9 +35,7 @@ pub struct IrisNtf {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.iris_ntf", path = "iris_ntf/", record = IrisNtf)]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
-#[crudl(create -> Create {
-    doc = "The description is in English; other languages go to iris_ntf_translation.",
-})]
+#[crudl(create -> Create { doc = "The description is in English; other languages go to iris_ntf_translation." })]
 #[crudl(read { doc = "Reads one iris ntf.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_ntf_translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris ntf." })]

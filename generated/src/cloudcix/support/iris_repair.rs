@@ -35,9 +35,7 @@ pub struct IrisRepair {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.iris_repair", path = "iris_repair/", record = IrisRepair)]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
-#[crudl(create -> Create {
-    doc = "The description is in English; other languages go to iris_repair_translation.",
-})]
+#[crudl(create -> Create { doc = "The description is in English; other languages go to iris_repair_translation." })]
 #[crudl(read { doc = "Reads one iris repair.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_repair_translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris repair." })]

@@ -35,9 +35,7 @@ pub struct IrisSection {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.iris_section", path = "iris_section/", record = IrisSection)]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
-#[crudl(create -> Create {
-    doc = "The description is in English; other languages go to iris_section_translation.",
-})]
+#[crudl(create -> Create { doc = "The description is in English; other languages go to iris_section_translation." })]
 #[crudl(read { doc = "Reads one iris section.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_section_translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris section." })]

@@ -35,9 +35,7 @@ pub struct IrisSymptom {
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.iris_symptom", path = "iris_symptom/", record = IrisSymptom)]
 #[crudl(list { doc = "Covers the own member unless a linked member is chosen." })]
-#[crudl(create -> Create {
-    doc = "The description is in English; other languages go to iris_symptom_translation.",
-})]
+#[crudl(create -> Create { doc = "The description is in English; other languages go to iris_symptom_translation." })]
 #[crudl(read { doc = "Reads one iris symptom.", access = "owner and linked members" })]
 #[crudl(update { doc = "Translations are changed through iris_symptom_translation." })]
 #[crudl(partial_update { doc = "Changes some fields of one iris symptom." })]

@@ -35,25 +35,17 @@ pub struct Item {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.support.item",
-    path = "ticket/{transaction_type_id}/{tsn}/item/",
-    record = Item,
-)]
-#[crudl(list { doc = "Lists item.", access = "warrantor, client or service centre of the ticket" })]
+#[crudl(name = "cloudcix.support.item", path = "ticket/{transaction_type_id}/{tsn}/item/", record = Item)]
+#[crudl(list { doc = "Lists item records.", access = "warrantor, client or service centre of the ticket" })]
 #[crudl(create {
-    doc = "The SKU type decides whether serial number, batch number, manufacture date and \
-        purchase date are needed. Given values are kept as the initial ones too, and an item \
-        history entry is written.",
+    doc = "The SKU type decides whether serial number, batch number, manufacture date and purchase date are needed. \
+        Given values are kept as the initial ones too, and an item history entry is written.",
     access = "warrantor, client or service centre of the ticket",
 })]
-#[crudl(read {
-    doc = "Reads one item.",
-    access = "warrantor, client or service centre of the ticket",
-})]
+#[crudl(read { doc = "Reads one item.", access = "warrantor, client or service centre of the ticket" })]
 #[crudl(update {
-    doc = "The SKU type decides whether serial number, batch number, manufacture date and \
-        purchase date are needed. Each change is noted in the item history.",
+    doc = "The SKU type decides whether serial number, batch number, manufacture date and purchase date are needed. \
+        Each change is noted in the item history.",
     access = "warrantor, client or service centre of the ticket",
 })]
 #[crudl(partial_update {

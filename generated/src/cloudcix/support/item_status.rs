@@ -29,9 +29,7 @@ pub struct ItemStatus {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.item_status", path = "item_status/", record = ItemStatus)]
-#[crudl(list {
-    doc = "Names come in the chosen language, or in English where there is no translation.",
-})]
+#[crudl(list { doc = "Names come in the chosen language, or in English where there is no translation." })]
 pub struct ItemStatusService {
     api: crudl::Api,
 }

@@ -41,12 +41,8 @@ pub mod ticket_type;
 pub mod warrantor_logic;
 pub mod warrantor_service_centre;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "support",
-    segment: "support",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "support", segment: "support", server: 0 };
 
 /// The services of Support: `client.support()`.
 #[derive(Clone, Debug)]
@@ -56,9 +52,7 @@ pub struct Support {
 
 impl Support {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// IRIS condition codes that a member assigns to ticket items.
@@ -67,12 +61,8 @@ impl Support {
     }
 
     /// Texts of one IRIS condition code in other languages.
-    pub fn iris_condition_translation(
-        &self,
-    ) -> iris_condition_translation::IrisConditionTranslationService {
-        iris_condition_translation::IrisConditionTranslationService::new(
-            self.api.clone(),
-        )
+    pub fn iris_condition_translation(&self) -> iris_condition_translation::IrisConditionTranslationService {
+        iris_condition_translation::IrisConditionTranslationService::new(self.api.clone())
     }
 
     /// IRIS defect codes that a member assigns to ticket items.
@@ -94,9 +84,7 @@ impl Support {
     pub fn iris_extended_condition_translation(
         &self,
     ) -> iris_extended_condition_translation::IrisExtendedConditionTranslationService {
-        iris_extended_condition_translation::IrisExtendedConditionTranslationService::new(
-            self.api.clone(),
-        )
+        iris_extended_condition_translation::IrisExtendedConditionTranslationService::new(self.api.clone())
     }
 
     /// IRIS NTF codes that a member assigns to ticket items.
@@ -125,9 +113,7 @@ impl Support {
     }
 
     /// Texts of one IRIS section code in other languages.
-    pub fn iris_section_translation(
-        &self,
-    ) -> iris_section_translation::IrisSectionTranslationService {
+    pub fn iris_section_translation(&self) -> iris_section_translation::IrisSectionTranslationService {
         iris_section_translation::IrisSectionTranslationService::new(self.api.clone())
     }
 
@@ -137,9 +123,7 @@ impl Support {
     }
 
     /// Texts of one IRIS symptom code in other languages.
-    pub fn iris_symptom_translation(
-        &self,
-    ) -> iris_symptom_translation::IrisSymptomTranslationService {
+    pub fn iris_symptom_translation(&self) -> iris_symptom_translation::IrisSymptomTranslationService {
         iris_symptom_translation::IrisSymptomTranslationService::new(self.api.clone())
     }
 
@@ -169,12 +153,8 @@ impl Support {
     }
 
     /// Texts of one reason for return in other languages.
-    pub fn reason_for_return_translation(
-        &self,
-    ) -> reason_for_return_translation::ReasonForReturnTranslationService {
-        reason_for_return_translation::ReasonForReturnTranslationService::new(
-            self.api.clone(),
-        )
+    pub fn reason_for_return_translation(&self) -> reason_for_return_translation::ReasonForReturnTranslationService {
+        reason_for_return_translation::ReasonForReturnTranslationService::new(self.api.clone())
     }
 
     /// Default business logic of a service centre address.
@@ -184,9 +164,7 @@ impl Support {
 
     /// Business logic between a service centre address of the own member and the warrantors it
     /// works for.
-    pub fn service_centre_warrantor(
-        &self,
-    ) -> service_centre_warrantor::ServiceCentreWarrantorService {
+    pub fn service_centre_warrantor(&self) -> service_centre_warrantor::ServiceCentreWarrantorService {
         service_centre_warrantor::ServiceCentreWarrantorService::new(self.api.clone())
     }
 
@@ -222,9 +200,7 @@ impl Support {
 
     /// Business logic between a warrantor address of the own member and the service centres that
     /// work for it.
-    pub fn warrantor_service_centre(
-        &self,
-    ) -> warrantor_service_centre::WarrantorServiceCentreService {
+    pub fn warrantor_service_centre(&self) -> warrantor_service_centre::WarrantorServiceCentreService {
         warrantor_service_centre::WarrantorServiceCentreService::new(self.api.clone())
     }
 }

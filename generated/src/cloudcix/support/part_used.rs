@@ -37,7 +37,7 @@ pub struct PartUsed {
     path = "ticket/{transaction_type_id}/{tsn}/item/{item_id}/part_used/",
     record = PartUsed,
 )]
-#[crudl(list { doc = "Lists part used.", access = "users of the addresses on the ticket" })]
+#[crudl(list { doc = "Lists part used records.", access = "users of the addresses on the ticket" })]
 #[crudl(read { doc = "Reads one part used.", access = "users of the addresses on the ticket" })]
 pub struct PartUsedService {
     api: crudl::Api,

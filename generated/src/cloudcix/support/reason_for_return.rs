@@ -33,15 +33,9 @@ pub struct ReasonForReturn {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.support.reason_for_return",
-    path = "reason_for_return/",
-    record = ReasonForReturn,
-)]
-#[crudl(list { doc = "Lists reason for return." })]
-#[crudl(create {
-    doc = "Stores the default English text; other languages go to reason_for_return_translation.",
-})]
+#[crudl(name = "cloudcix.support.reason_for_return", path = "reason_for_return/", record = ReasonForReturn)]
+#[crudl(list { doc = "Lists reason for return records." })]
+#[crudl(create { doc = "Stores the default English text; other languages go to reason_for_return_translation." })]
 #[crudl(read { doc = "Reads one reason for return." })]
 #[crudl(update { doc = "Replaces one reason for return." })]
 #[crudl(partial_update { doc = "Changes some fields of one reason for return." })]

@@ -41,7 +41,7 @@ pub struct ReasonForReturnTranslation {
     record = ReasonForReturnTranslation,
     params(pk as language_id: i64),
 )]
-#[crudl(list { doc = "Lists reason for return translation." })]
+#[crudl(list { doc = "Lists reason for return translation records." })]
 #[crudl(create { doc = "Creates a reason for return translation." })]
 #[crudl(read { doc = "Reads one reason for return translation." })]
 #[crudl(update { doc = "Replaces one reason for return translation." })]

@@ -44,23 +44,14 @@ pub struct ServiceCentreLogic {
     record = ServiceCentreLogic,
     params(pk: Option<i64>),
 )]
-#[crudl(create -> Create {
-    doc = "Limited to addresses of the own member.",
-    access = "administrator",
-})]
+#[crudl(create -> Create { doc = "Limited to addresses of the own member.", access = "administrator" })]
 #[crudl(read -> Read { doc = "Limited to addresses of the own member." })]
-#[crudl(update -> Update {
-    doc = "Limited to addresses of the own member.",
-    access = "administrator",
-})]
+#[crudl(update -> Update { doc = "Limited to addresses of the own member.", access = "administrator" })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one service centre logic.",
     access = "administrator",
 })]
-#[crudl(delete -> Delete {
-    doc = "Limited to addresses of the own member.",
-    access = "administrator",
-})]
+#[crudl(delete -> Delete { doc = "Limited to addresses of the own member.", access = "administrator" })]
 pub struct ServiceCentreLogicService {
     api: crudl::Api,
 }

@@ -41,21 +41,17 @@ pub struct ServiceCentreWarrantor {
     path = "service_centre/{address_id}/warrantor/",
     record = ServiceCentreWarrantor,
 )]
-#[crudl(list { doc = "Lists service centre warrantor." })]
+#[crudl(list { doc = "Lists service centre warrantor records." })]
 #[crudl(create {
-    doc = "Stores the service centre side, even if the warrantor made the link; fails when that \
-        side is filled already.",
+    doc = "Stores the service centre side, even if the warrantor made the link; fails when that side is filled \
+        already.",
     access = "administrator",
 })]
 #[crudl(read { doc = "Reads one service centre warrantor." })]
 #[crudl(update { doc = "Replaces one service centre warrantor.", access = "administrator" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one service centre warrantor.",
-    access = "administrator",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one service centre warrantor.", access = "administrator" })]
 #[crudl(delete {
-    doc = "Empties the service centre side; with the warrantor side empty too, the link is marked \
-        for deletion.",
+    doc = "Empties the service centre side; with the warrantor side empty too, the link is marked for deletion.",
     access = "administrator",
 })]
 pub struct ServiceCentreWarrantorService {

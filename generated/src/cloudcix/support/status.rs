@@ -29,9 +29,7 @@ pub struct Status {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.support.status", path = "status/", record = Status)]
-#[crudl(list {
-    doc = "Names come in the chosen language, or in English where there is no translation.",
-})]
+#[crudl(list { doc = "Names come in the chosen language, or in English where there is no translation." })]
 pub struct StatusService {
     api: crudl::Api,
 }

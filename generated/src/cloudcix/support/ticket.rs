@@ -47,18 +47,14 @@ pub struct Ticket {
     record = Ticket,
     params(pk as tsn: i64),
 )]
-#[crudl(list { doc = "Lists ticket." })]
-#[crudl(create {
-    doc = "A warrantor may set any user on the ticket, a client or service centre only its own.",
-})]
+#[crudl(list { doc = "Lists ticket records." })]
+#[crudl(create { doc = "A warrantor may set any user on the ticket, a client or service centre only its own." })]
 #[crudl(read(address_id: i64) {
-    doc = "The request has to name the role of the caller (warrantor, service centre or client) \
-        and the matching address_id.\n\n\
+    doc = "The request has to name the role of the caller (warrantor, service centre or client) and the matching \
+        address_id.\n\n\
         - `address_id`: Id of an `Address` of `membership`.",
 })]
-#[crudl(update {
-    doc = "A warrantor may set any user on the ticket, a client or service centre only its own.",
-})]
+#[crudl(update { doc = "A warrantor may set any user on the ticket, a client or service centre only its own." })]
 #[crudl(partial_update { doc = "Changes some fields of one ticket." })]
 pub struct TicketService {
     api: crudl::Api,

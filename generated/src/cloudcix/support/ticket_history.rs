@@ -41,10 +41,10 @@ pub struct TicketHistory {
     path = "ticket/{transaction_type_id}/{tsn}/history/",
     record = TicketHistory,
 )]
-#[crudl(list { doc = "Lists ticket history." })]
+#[crudl(list { doc = "Lists ticket history records." })]
 #[crudl(create -> Create {
-    doc = "An entry is a plain note or an email; emails are sent by CloudCIX Notifications with \
-        replies going to the user unless set otherwise.",
+    doc = "An entry is a plain note or an email; emails are sent by CloudCIX Notifications with replies going to the \
+        user unless set otherwise.",
     access = "users of the addresses on the ticket",
 })]
 pub struct TicketHistoryService {

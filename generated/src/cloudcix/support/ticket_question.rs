@@ -33,11 +33,7 @@ pub struct TicketQuestion {
 /// # }
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
-#[crudl(
-    name = "cloudcix.support.ticket_question",
-    path = "ticket_question/",
-    record = TicketQuestion,
-)]
+#[crudl(name = "cloudcix.support.ticket_question", path = "ticket_question/", record = TicketQuestion)]
 #[crudl(list { doc = "Covers the questions of one ticket." })]
 #[crudl(create { doc = "Creates a ticket question." })]
 #[crudl(read { doc = "Reads one ticket question." })]

@@ -44,23 +44,11 @@ pub struct WarrantorLogic {
     record = WarrantorLogic,
     params(pk: Option<i64>),
 )]
-#[crudl(create -> Create {
-    doc = "Limited to addresses of the own member.",
-    access = "administrator",
-})]
+#[crudl(create -> Create { doc = "Limited to addresses of the own member.", access = "administrator" })]
 #[crudl(read -> Read { doc = "Limited to addresses of the own member." })]
-#[crudl(update -> Update {
-    doc = "Limited to addresses of the own member.",
-    access = "administrator",
-})]
-#[crudl(partial_update -> Update {
-    doc = "Changes some fields of one warrantor logic.",
-    access = "administrator",
-})]
-#[crudl(delete -> Delete {
-    doc = "Limited to addresses of the own member.",
-    access = "administrator",
-})]
+#[crudl(update -> Update { doc = "Limited to addresses of the own member.", access = "administrator" })]
+#[crudl(partial_update -> Update { doc = "Changes some fields of one warrantor logic.", access = "administrator" })]
+#[crudl(delete -> Delete { doc = "Limited to addresses of the own member.", access = "administrator" })]
 pub struct WarrantorLogicService {
     api: crudl::Api,
 }

@@ -41,21 +41,17 @@ pub struct WarrantorServiceCentre {
     path = "warrantor/{address_id}/service_centre/",
     record = WarrantorServiceCentre,
 )]
-#[crudl(list { doc = "Lists warrantor service centre." })]
+#[crudl(list { doc = "Lists warrantor service centre records." })]
 #[crudl(create {
-    doc = "Stores the warrantor side, even if the service centre made the link; fails when that \
-        side is filled already.",
+    doc = "Stores the warrantor side, even if the service centre made the link; fails when that side is filled \
+        already.",
     access = "administrator",
 })]
 #[crudl(read { doc = "Reads one warrantor service centre." })]
 #[crudl(update { doc = "Replaces one warrantor service centre.", access = "administrator" })]
-#[crudl(partial_update {
-    doc = "Changes some fields of one warrantor service centre.",
-    access = "administrator",
-})]
+#[crudl(partial_update { doc = "Changes some fields of one warrantor service centre.", access = "administrator" })]
 #[crudl(delete {
-    doc = "Empties the warrantor side; with the service centre side empty too, the link is marked \
-        for deletion.",
+    doc = "Empties the warrantor side; with the service centre side empty too, the link is marked for deletion.",
     access = "administrator",
 })]
 pub struct WarrantorServiceCentreService {

@@ -37,13 +37,11 @@ pub struct Cls {
 /// Orders by `created`.
 pub const CREATED: Column<ClsService, String, NoFilter, Sortable> = Column::new("created");
 /// Filters and orders by `finish_date`.
-pub const FINISH_DATE: Column<ClsService, crudl::Timestamp, Number, Sortable> =
-    Column::new("finish_date");
+pub const FINISH_DATE: Column<ClsService, crudl::Timestamp, Number, Sortable> = Column::new("finish_date");
 /// Filters and orders by `id`.
 pub const ID: Column<ClsService, i64, Number, Sortable> = Column::new("id");
 /// Filters and orders by `start_date`.
-pub const START_DATE: Column<ClsService, crudl::Timestamp, Number, Sortable> =
-    Column::new("start_date");
+pub const START_DATE: Column<ClsService, crudl::Timestamp, Number, Sortable> = Column::new("start_date");
 /// Filters and orders by `syllabus__name`.
 pub const SYLLABUS_NAME: Column<ClsService, String, Text, Sortable> = Column::new("syllabus__name");
 /// Filters by `syllabus_id`.
@@ -67,33 +65,27 @@ pub const TRAINER: Column<ClsService, String, Text, Sortable> = Column::new("tra
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.training.cls", path = "class/", record = Cls)]
-#[crudl(list {
-    doc = "Filter by syllabus to see the classes of one course.",
-    errors = "400: `training_cls_list_001`",
-})]
+#[crudl(list { doc = "Filter by syllabus to see the classes of one course.", errors = "400: `training_cls_list_001`" })]
 #[crudl(create(start_date: crudl::Date, syllabus_id: i64, trainer: String) -> Create {
     doc = "Creates a cls.\n\n\
         - `syllabus_id`: Syllabus being taught. Id of a [`Syllabus`].\n\
         - `trainer`: Name of the trainer. At most 50 characters.",
-    errors = "`start_date`: `training_cls_create_101`; `finish_date`: `_102`, `_103`; \
-        `syllabus_id`: `_104`, `_105`; `trainer`: `_106`, `_107`; 403: `_201`, `_202`",
+    errors = "`start_date`: `training_cls_create_101`; `finish_date`: `_102`, `_103`; `syllabus_id`: `_104`, `_105`; \
+        `trainer`: `_106`, `_107`; 403: `_201`, `_202`",
 })]
 #[crudl(read { doc = "Reads one cls.", errors = "403: `training_cls_read_201`; 404: `_001`" })]
 #[crudl(update(start_date: crudl::Date, syllabus_id: i64, trainer: String) -> Update {
     doc = "Replaces one cls.\n\n\
         - `syllabus_id`: Syllabus being taught. Id of a [`Syllabus`].\n\
         - `trainer`: Name of the trainer. At most 50 characters.",
-    errors = "`start_date`: `training_cls_update_101`; `finish_date`: `_102`, `_103`; \
-        `syllabus_id`: `_104`, `_105`; `trainer`: `_106`, `_107`; 403: `_201`; 404: `_001`",
+    errors = "`start_date`: `training_cls_update_101`; `finish_date`: `_102`, `_103`; `syllabus_id`: `_104`, `_105`; \
+        `trainer`: `_106`, `_107`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one cls.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one cls.",
-    errors = "403: `training_cls_delete_201`, `_202`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Deletes one cls.", errors = "403: `training_cls_delete_201`, `_202`; 404: `_001`" })]
 pub struct ClsService {
     api: crudl::Api,
 }

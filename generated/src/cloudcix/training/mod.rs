@@ -12,12 +12,8 @@ pub mod cls;
 pub mod student;
 pub mod syllabus;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "training",
-    segment: "training",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "training", segment: "training", server: 0 };
 
 /// The services of Training: `client.training()`.
 #[derive(Clone, Debug)]
@@ -27,9 +23,7 @@ pub struct Training {
 
 impl Training {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Scheduled runs of a syllabus with trainer and dates.

@@ -37,11 +37,9 @@ pub struct Student {
 pub const CLS_FINISH_DATE: Column<StudentService, crudl::Timestamp, NoFilter, Sortable> =
     Column::new("cls__finish_date");
 /// Orders by `cls__start_date`.
-pub const CLS_START_DATE: Column<StudentService, crudl::Timestamp, NoFilter, Sortable> =
-    Column::new("cls__start_date");
+pub const CLS_START_DATE: Column<StudentService, crudl::Timestamp, NoFilter, Sortable> = Column::new("cls__start_date");
 /// Filters and orders by `cls__syllabus__name`.
-pub const CLS_SYLLABUS_NAME: Column<StudentService, String, Text, Sortable> =
-    Column::new("cls__syllabus__name");
+pub const CLS_SYLLABUS_NAME: Column<StudentService, String, Text, Sortable> = Column::new("cls__syllabus__name");
 /// Filters and orders by `cls__trainer`. Name of the trainer.
 pub const CLS_TRAINER: Column<StudentService, String, Text, Sortable> = Column::new("cls__trainer");
 /// Filters and orders by `cls_id`.
@@ -71,33 +69,25 @@ pub const USER_ID: Column<StudentService, i64, Number, Sortable> = Column::new("
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.training.student", path = "student/", record = Student)]
-#[crudl(list { doc = "Lists student.", errors = "400: `training_student_list_001`" })]
+#[crudl(list { doc = "Lists student records.", errors = "400: `training_student_list_001`" })]
 #[crudl(create(cls_id: i64, user_id: i64) -> Create {
     doc = "Enrols a user in a class.\n\n\
         - `cls_id`: Class the user is enrolled in. Id of a [`Cls`].\n\
         - `user_id`: Membership user being enrolled. Id of a `User` of `membership`. At least `1`.",
-    errors = "`cls_id`: `training_student_create_101`, `_102`; `user_id`: `_103`, `_104`; 403: \
-        `_201`, `_202`",
+    errors = "`cls_id`: `training_student_create_101`, `_102`; `user_id`: `_103`, `_104`; 403: `_201`, `_202`",
 })]
-#[crudl(read {
-    doc = "Reads one student.",
-    errors = "403: `training_student_read_201`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one student.", errors = "403: `training_student_read_201`; 404: `_001`" })]
 #[crudl(update(cls_id: i64, user_id: i64) -> Update {
     doc = "A student can be made self managed and then looks after their own record.\n\n\
         - `cls_id`: Class the user is enrolled in. Id of a [`Cls`].\n\
         - `user_id`: Membership user being enrolled. Id of a `User` of `membership`.",
-    errors = "`cls_id`: `training_student_update_101`, `_102`; `user_id`: `_103`, `_104`; 403: \
-        `_201`; 404: `_001`",
+    errors = "`cls_id`: `training_student_update_101`, `_102`; `user_id`: `_103`, `_104`; 403: `_201`; 404: `_001`",
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one student.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one student.",
-    errors = "403: `training_student_delete_201`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Deletes one student.", errors = "403: `training_student_delete_201`; 404: `_001`" })]
 pub struct StudentService {
     api: crudl::Api,
 }
@@ -108,8 +98,8 @@ pub struct StudentService {
 pub struct Create(crudl::Call<Student>);
 
 impl Create {
-    pub fn notes(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("notes", value.into()))
+    pub fn notes(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("notes", value.into()))
     }
 }
 
@@ -129,7 +119,7 @@ impl Update {
         Self(self.0.set("user_id", value))
     }
 
-    pub fn notes(self, value: impl Into<crudl::Patch<String>>) -> Self {
-        Self(self.0.patch("notes", value.into()))
+    pub fn notes(self, value: impl Into<String>) -> Self {
+        Self(self.0.set("notes", value.into()))
     }
 }

@@ -55,19 +55,13 @@ pub const NAME: Column<SyllabusService, String, Text, Sortable> = Column::new("n
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.training.syllabus", path = "syllabus/", record = Syllabus)]
-#[crudl(list {
-    doc = "Shows the syllabuses open to the student.",
-    errors = "400: `training_syllabus_list_001`",
-})]
+#[crudl(list { doc = "Shows the syllabuses open to the student.", errors = "400: `training_syllabus_list_001`" })]
 #[crudl(create(name: String) -> Create {
     doc = "Creates a syllabus.\n\n\
         - `name`: At most 50 characters.",
     errors = "`name`: `training_syllabus_create_101` to `_103`; 403: `_201`",
 })]
-#[crudl(read {
-    doc = "Reads one syllabus.",
-    errors = "403: `training_syllabus_read_201`; 404: `_001`",
-})]
+#[crudl(read { doc = "Reads one syllabus.", errors = "403: `training_syllabus_read_201`; 404: `_001`" })]
 #[crudl(update(name: String) -> Update {
     doc = "Replaces one syllabus.\n\n\
         - `name`: At most 50 characters.",
@@ -75,12 +69,9 @@ pub const NAME: Column<SyllabusService, String, Text, Sortable> = Column::new("n
 })]
 #[crudl(partial_update -> Update {
     doc = "Changes some fields of one syllabus.",
-    errors = "those of [`update`](Self::update)",
+    errors = "Those of [`update`](Self::update).",
 })]
-#[crudl(delete {
-    doc = "Deletes one syllabus.",
-    errors = "403: `training_syllabus_delete_201`, `_202`; 404: `_001`",
-})]
+#[crudl(delete { doc = "Deletes one syllabus.", errors = "403: `training_syllabus_delete_201`, `_202`; 404: `_001`" })]
 pub struct SyllabusService {
     api: crudl::Api,
 }

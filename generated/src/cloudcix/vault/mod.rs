@@ -9,12 +9,8 @@ pub mod bucket;
 pub mod obj;
 pub mod region;
 
-static APPLICATION: crudl::Application = crudl::Application {
-    system: &super::SYSTEM,
-    name: "vault",
-    segment: "vault",
-    server: 0,
-};
+static APPLICATION: crudl::Application =
+    crudl::Application { system: &super::SYSTEM, name: "vault", segment: "vault", server: 0 };
 
 /// The services of Vault: `client.vault()`.
 #[derive(Clone, Debug)]
@@ -24,9 +20,7 @@ pub struct Vault {
 
 impl Vault {
     pub(super) fn new(client: &crudl::Client) -> Self {
-        Self {
-            api: crudl::Api::new(client, &APPLICATION),
-        }
+        Self { api: crudl::Api::new(client, &APPLICATION) }
     }
 
     /// Buckets in the object store of one region.

@@ -29,7 +29,7 @@ pub struct Region {
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.vault.region", path = "region/", record = Region)]
-#[crudl(list { doc = "Lists region." })]
+#[crudl(list { doc = "Lists region records." })]
 pub struct RegionService {
     api: crudl::Api,
 }

@@ -43,7 +43,8 @@ impl ServiceCx<'_> {
         let required = listed(pick(|def| def.required.as_ref()), "required");
         let optional = listed(pick(|def| def.optional.as_ref()), "optional");
         let documented = listed(pick(|def| def.documented_required.as_ref()), "documented_required");
-        let nullable = listed(source.pick(|def| def.nullable.as_ref()), "nullable");
+        let stated = source.pick(|def| def.nullable.as_ref());
+        let nullable = listed(stated, "nullable");
         let mut inputs: Vec<(Input, Listed<'_>)> = Vec::new();
         for listed in required.iter().chain(&optional).chain(&documented) {
             let documented = !relaxed && listed.list == "documented_required";
@@ -58,7 +59,11 @@ impl ServiceCx<'_> {
             let Some(mut field) = self.input(source, listed, methods) else { continue };
             (field.optional, field.read_only, field.write_only) = (false, false, false);
             let input = Input {
-                nullable: field.nullable || nullable.iter().any(|null| null.name == listed.name),
+                // A list that is stated, even an empty one, says it all; otherwise the types do.
+                nullable: match stated {
+                    Some(_) => nullable.iter().any(|null| null.name == listed.name),
+                    None => field.nullable,
+                },
                 required: !relaxed && listed.list == "required",
                 documented_required: documented,
                 field,
