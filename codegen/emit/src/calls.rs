@@ -9,7 +9,7 @@ use crate::doc::{self, Docs};
 use crate::facts::{self, Direction};
 use crate::lazy::Lazy;
 use crate::names::{self, bare, ident};
-use crate::plan::CallPlan;
+use crate::plan::{CallPlan, Selection};
 use crate::scope::Scope;
 use crate::types;
 
@@ -19,7 +19,8 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
     let inner = attribute::call(plan.result, scope);
     let links: Vec<String> = plan.methods.iter().map(|method| link(handle, method)).collect();
     let mut docs = Docs::new();
-    docs.paragraph(&format!("Optional fields of {}.", links.join(" and ")));
+    let what = if plan.setters.is_empty() { "Filters and order" } else { "Optional fields" };
+    docs.paragraph(&format!("{what} of {}.", links.join(" and ")));
     let setters = plan.setters.iter().map(|setter| {
         Lazy(move || {
             let field = &setter.input.field;
@@ -37,6 +38,7 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
             }
         })
     });
+    let selection = plan.selection.map(|selection| self::selection(selection, handle));
     quote! {
         #docs
         #[must_use = "a call does nothing until it is awaited or sent"]
@@ -45,8 +47,39 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
 
         impl #name {
             #(#setters)*
+            #selection
         }
     }
+}
+
+/// Filters and order of a list whose answer isn't a page.
+fn selection(selection: Selection, handle: &str) -> TokenStream {
+    let handle = ident(handle);
+    let filters = selection.filters.then(|| {
+        quote! {
+            /// Counts only what meets the condition.
+            pub fn filter(self, filter: crudl::Filter<#handle>) -> Self {
+                Self(self.0.filter(filter))
+            }
+        }
+    });
+    let exclude = selection.exclude.then(|| {
+        quote! {
+            /// Counts only what doesn't meet the condition.
+            pub fn exclude(self, filter: crudl::Filter<#handle>) -> Self {
+                Self(self.0.exclude(filter))
+            }
+        }
+    });
+    let order = selection.order.then(|| {
+        quote! {
+            /// In this order: the last that was set counts.
+            pub fn order(self, order: crudl::Order<#handle>) -> Self {
+                Self(self.0.order(order))
+            }
+        }
+    });
+    quote!(#filters #exclude #order)
 }
 
 /// A link to a method of the handle.

@@ -1,6 +1,6 @@
 //! Every call of a system as code, for tests that make them all. In: the IR. Out: one expression a call.
 
-use crudl_spec::ir::{Column, Facts, Home, Ir, Method, Operator, Operators, Service};
+use crudl_spec::ir::{Column, Facts, Home, Ir, Method, Operator, Operators, Returns, Service};
 
 use crate::context::Context;
 use crate::names::bare;
@@ -74,7 +74,8 @@ fn variants(
     if matches!(planned.result, Decoded::Page(..)) {
         out.push((Passed::Everything, list(samples, service, plan, planned.method)));
     } else if let Some(call) = planned.call.and_then(|call| plan.calls.get(call)) {
-        out.push((Passed::Everything, setters(samples, call)));
+        let selected = if call.selection.is_some() { list(samples, service, plan, planned.method) } else { String::new() };
+        out.push((Passed::Everything, setters(samples, call) + &selected));
         let null: String = call
             .setters
             .iter()
@@ -119,7 +120,8 @@ fn list(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, method: &
             }
         }
     }
-    for parameter in &plan.parameters {
+    let in_pages = matches!(method.returns, Returns::Page(_));
+    for parameter in plan.parameters.iter().filter(|_| in_pages) {
         let field = &parameter.input.field;
         if method.query.iter().any(|input| input.field.wire == field.wire) {
             let value = samples.value(&field.ty, &field.facts, bare(field.name.as_str()), Position::Argument);
@@ -129,7 +131,7 @@ fn list(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, method: &
     if let Some(column) = list.order.last().and_then(|wire| find(wire)) {
         out.push_str(&format!(".order({module}::{}.desc())", column.constant));
     }
-    if list.paging.is_some() {
+    if in_pages && list.paging.is_some() {
         out.push_str(".page(2).limit(7)");
     }
     out

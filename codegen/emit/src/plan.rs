@@ -88,6 +88,25 @@ pub(crate) struct CallPlan<'a> {
     pub(crate) methods: Vec<&'a Method>,
     pub(crate) result: Decoded<'a>,
     pub(crate) setters: Vec<Setter<'a>>,
+    /// How the call filters and orders, if it does.
+    pub(crate) selection: Option<Selection>,
+}
+
+/// What a list offers whose answer isn't a page: what a page's list has of itself.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Selection {
+    pub(crate) filters: bool,
+    pub(crate) exclude: bool,
+    pub(crate) order: bool,
+}
+
+impl Selection {
+    fn of(method: &Method) -> Option<Self> {
+        let list = method.list.as_ref().filter(|_| !matches!(method.returns, Returns::Page(_)))?;
+        let filters = list.open || !list.filters.is_empty();
+        let order = !list.order.is_empty();
+        (filters || order).then_some(Self { filters, exclude: filters && list.exclude, order })
+    }
 }
 
 /// A setter of a call type.
@@ -153,6 +172,7 @@ impl<'a> Plan<'a> {
                 (Some(setters), Kind::Update | Kind::PartialUpdate) => setters.clone(),
                 _ => setters(method),
             };
+            let selection = Selection::of(method);
             let known = plan.calls.iter().position(|call| {
                 shared.is_some()
                     && method.kind == Kind::PartialUpdate
@@ -163,10 +183,11 @@ impl<'a> Plan<'a> {
                     plan.calls[known].methods.push(method);
                     Some(known)
                 }
-                None if setters.is_empty() || matches!(result, Decoded::Page(..)) => None,
+                None if matches!(result, Decoded::Page(..)) => None,
+                None if setters.is_empty() && selection.is_none() => None,
                 None => {
                     let name = taken.claim(names::camel(method.name.as_str()), "Call");
-                    plan.calls.push(CallPlan { name, methods: vec![method], result, setters });
+                    plan.calls.push(CallPlan { name, methods: vec![method], result, setters, selection });
                     Some(plan.calls.len() - 1)
                 }
             };

@@ -11,6 +11,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::Marker;
+use crate::column::{Filter, Order};
 use crate::error::Error;
 use crate::options::Options;
 use crate::protocol;
@@ -39,6 +40,24 @@ impl<T> Call<T> {
     /// Adds a query parameter.
     pub fn query(self, name: impl AsRef<str>, value: impl Encode) -> Self {
         self.request.query(name, value).into()
+    }
+
+    /// Counts only records that meet the condition, where the operation filters.
+    pub fn filter<S>(mut self, filter: Filter<S>) -> Self {
+        self.request.filter_by(&filter.condition, false);
+        self
+    }
+
+    /// Counts only records that don't meet the condition, where the operation filters.
+    pub fn exclude<S>(mut self, filter: Filter<S>) -> Self {
+        self.request.filter_by(&filter.condition, true);
+        self
+    }
+
+    /// In this order, where the operation orders. Servers take one: the last that was set counts.
+    pub fn order<S>(mut self, order: Order<S>) -> Self {
+        self.request.order_by(order.field, order.descending);
+        self
     }
 
     /// Adds options of this call.

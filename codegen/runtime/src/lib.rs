@@ -6,8 +6,8 @@
 //! |---|---|---|
 //! | [`system`] | literals | what an API is |
 //! | [`record`] | JSON | records, and back |
-//! | [`column`] | a column and a value | filters and orders |
-//! | `request`, [`Call`], [`List`] | arguments | a call, awaited |
+//! | [`column`](mod@column) | a column and a value | filters and orders |
+//! | `request`, [`Call`](struct@Call), [`List`] | arguments | a call, awaited |
 //! | `send`, [`auth`] | a call | a raw answer |
 //! | `protocol` | a call, an answer | bytes, filled places |
 //! | [`transport`] | a request | a response |

@@ -70,6 +70,12 @@ impl From<&str> for Patch<super::Secret> {
     }
 }
 
+impl<T, U: Into<T>, const N: usize> From<[U; N]> for Patch<Vec<T>> {
+    fn from(value: [U; N]) -> Self {
+        Self::Set(value.into_iter().map(Into::into).collect())
+    }
+}
+
 impl From<i32> for Patch<i64> {
     fn from(value: i32) -> Self {
         Self::Set(value.into())

@@ -1,45 +1,19 @@
 //! The one visitor: any serde format in, filled [`Place`]s out, or a [`ReadError`] that says where.
 
+mod fault;
+mod record;
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::place::{MapPlace, Mismatch, Nested, Place, Record, Scalar};
+use fault::{Context, Step};
+use record::visit_record;
 
-/// What was wrong with a body, and where. Never holds a value of the body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadError {
-    path: String,
-    problem: String,
-}
+pub use fault::ReadError;
 
-impl ReadError {
-    pub(crate) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { path: path.into(), problem: problem.into() }
-    }
-
-    /// Where: `content[3].member.id`; empty for the whole body.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// What: `expected an integer, found a string`.
-    pub fn problem(&self) -> &str {
-        &self.problem
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
-        }
-        f.write_str(&self.problem)
-    }
-}
-
-impl std::error::Error for ReadError {}
+use super::place::{MapPlace, Mismatch, Nested, Place, Scalar};
 
 /// Reads JSON.
 ///
@@ -116,52 +90,6 @@ pub(crate) fn read_value(value: Value, place: &mut dyn Place) -> Result<(), Read
     let mut context = Context::default();
     let result = Seed { place, context: &mut context }.deserialize(value);
     context.outcome(result)
-}
-
-/// Where we are and what went wrong; the path is put together backwards while the error travels up.
-#[derive(Default)]
-struct Context {
-    backwards: Vec<Step>,
-    problem: Option<String>,
-}
-
-enum Step {
-    Index(usize),
-    Key(String),
-}
-
-impl Context {
-    fn outcome(mut self, result: Result<(), serde_json::Error>) -> Result<(), ReadError> {
-        let Err(error) = result else { return Ok(()) };
-        // serde_json's own words are about syntax only; the visitor below never quotes a value.
-        let problem = self.problem.take().unwrap_or_else(|| error.to_string());
-        Err(ReadError { path: self.path(), problem })
-    }
-
-    fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.backwards.iter().rev() {
-            match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-                Step::Key(key) => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(key);
-                }
-            }
-        }
-        path
-    }
-
-    #[cold]
-    fn refuse<E: serde::de::Error>(&mut self, place: &dyn Place, mismatch: Mismatch, found: &str) -> E {
-        self.problem = Some(match mismatch {
-            Mismatch::Sort => format!("expected {}, found {found}", place.expected()),
-            Mismatch::Text(text) => text.to_owned(),
-        });
-        E::custom("")
-    }
 }
 
 struct Seed<'a> {
@@ -326,113 +254,4 @@ fn visit_entries<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
-}
-
-fn visit_record<'de, A: MapAccess<'de>>(
-    record: &mut dyn Record,
-    context: &mut Context,
-    mut access: A,
-) -> Result<(), A::Error> {
-    let fields = record.shape().fields;
-    let mut filling = Filling::default();
-    while let Some(key) = access.next_key_seed(Key { filling: &mut filling, fields })? {
-        match key {
-            Found::Known(index) => {
-                let Some(place) = record.place(index) else { continue };
-                if let Err(error) = access.next_value_seed(Seed { place, context }) {
-                    context.backwards.push(Step::Key(fields[index].wire.to_owned()));
-                    return Err(error);
-                }
-            }
-            Found::Other(key) => match record.extra_mut() {
-                Some(extra) => match access.next_value::<Value>() {
-                    Ok(value) => extra.insert(key, value),
-                    Err(error) => {
-                        context.backwards.push(Step::Key(key));
-                        return Err(error);
-                    }
-                },
-                None => {
-                    access.next_value::<IgnoredAny>()?;
-                }
-            },
-        }
-    }
-    filling.finish(record).map_err(|(field, problem)| {
-        context.backwards.push(Step::Key(field.to_owned()));
-        context.problem = Some(problem);
-        A::Error::custom("")
-    })
-}
-
-/// Which fields of a record were seen, and which one probably comes next.
-#[derive(Default)]
-struct Filling {
-    seen: [u64; 4],
-    next: usize,
-}
-
-impl Filling {
-    /// Servers keep the order of fields, so the expected one is tried before all others.
-    #[inline]
-    fn find(&mut self, fields: &[super::Field], key: &str) -> Option<usize> {
-        let index = match fields.get(self.next) {
-            Some(field) if field.wire == key => self.next,
-            _ => fields.iter().position(|field| field.wire == key)?,
-        };
-        self.next = index + 1;
-        if let Some(word) = self.seen.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        }
-        Some(index)
-    }
-
-    /// Tells the fields that weren't there; the first that can't do without is the error.
-    fn finish(&self, record: &mut dyn Record) -> Result<(), (&'static str, String)> {
-        for (index, field) in record.shape().fields.iter().enumerate() {
-            let seen = self.seen.get(index / 64).is_none_or(|word| word & (1 << (index % 64)) != 0);
-            if seen {
-                continue;
-            }
-            if let Some(place) = record.place(index)
-                && place.scalar(Scalar::Missing).is_err()
-            {
-                return Err((field.wire, format!("expected {}, found nothing: the key is missing", place.expected())));
-            }
-        }
-        Ok(())
-    }
-}
-
-enum Found {
-    Known(usize),
-    Other(String),
-}
-
-struct Key<'a> {
-    filling: &'a mut Filling,
-    fields: &'static [super::Field],
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = Found;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Found, E> {
-        Ok(match self.filling.find(self.fields, key) {
-            Some(index) => Found::Known(index),
-            None => Found::Other(key.to_owned()),
-        })
-    }
 }

@@ -58,6 +58,21 @@ impl List {
     pub fn timestamp(self, value: impl Into<crudl::Timestamp>) -> Self {
         Self(self.0.query("timestamp", value.into()))
     }
+
+    /// Counts only what meets the condition.
+    pub fn filter(self, filter: crudl::Filter<CloudBillService>) -> Self {
+        Self(self.0.filter(filter))
+    }
+
+    /// Counts only what doesn't meet the condition.
+    pub fn exclude(self, filter: crudl::Filter<CloudBillService>) -> Self {
+        Self(self.0.exclude(filter))
+    }
+
+    /// In this order: the last that was set counts.
+    pub fn order(self, order: crudl::Order<CloudBillService>) -> Self {
+        Self(self.0.order(order))
+    }
 }
 
 /// Optional fields of [`CloudBillService::read`].

@@ -82,10 +82,32 @@ pub const UNIT_ID: Column<SourceGroupSummaryService, i64, Exact, Unsortable> = C
     #[filter] interval: String,
     #[filter] start_date: crudl::Date,
     #[filter] unit_id: i64,
-) -> crudl::Call<SourceGroupSummary> {
+) -> List {
     doc = "All five search values (accumulating, unit_id, start_date, end_date, interval) must be given.",
     errors = "400: `plot_source_group_summary_list_001` to `_006`",
 })]
 pub struct SourceGroupSummaryService {
     api: crudl::Api,
+}
+
+/// Filters and order of [`SourceGroupSummaryService::list`].
+#[must_use = "a call does nothing until it is awaited or sent"]
+#[derive(Debug, crudl::Call)]
+pub struct List(crudl::Call<SourceGroupSummary>);
+
+impl List {
+    /// Counts only what meets the condition.
+    pub fn filter(self, filter: crudl::Filter<SourceGroupSummaryService>) -> Self {
+        Self(self.0.filter(filter))
+    }
+
+    /// Counts only what doesn't meet the condition.
+    pub fn exclude(self, filter: crudl::Filter<SourceGroupSummaryService>) -> Self {
+        Self(self.0.exclude(filter))
+    }
+
+    /// In this order: the last that was set counts.
+    pub fn order(self, order: crudl::Order<SourceGroupSummaryService>) -> Self {
+        Self(self.0.order(order))
+    }
 }

@@ -59,14 +59,32 @@ pub const START_DATE: Column<SourceSummaryService, crudl::Date, Exact, Unsortabl
 /// ```
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloudcix.plot.source_summary", path = "source_summary/{source_id}/", record = SourceSummary)]
-#[crudl(list(
-    #[filter] end_date: crudl::Date,
-    #[filter] interval: String,
-    #[filter] start_date: crudl::Date,
-) -> crudl::Call<SourceSummary> {
+#[crudl(list(#[filter] end_date: crudl::Date, #[filter] interval: String, #[filter] start_date: crudl::Date) -> List {
     doc = "start_date, end_date and interval must all be given as search values.",
     errors = "400: `plot_source_summary_list_002` to `_004`; 403: `_201`, `_202`; 404: `_001`",
 })]
 pub struct SourceSummaryService {
     api: crudl::Api,
+}
+
+/// Filters and order of [`SourceSummaryService::list`].
+#[must_use = "a call does nothing until it is awaited or sent"]
+#[derive(Debug, crudl::Call)]
+pub struct List(crudl::Call<SourceSummary>);
+
+impl List {
+    /// Counts only what meets the condition.
+    pub fn filter(self, filter: crudl::Filter<SourceSummaryService>) -> Self {
+        Self(self.0.filter(filter))
+    }
+
+    /// Counts only what doesn't meet the condition.
+    pub fn exclude(self, filter: crudl::Filter<SourceSummaryService>) -> Self {
+        Self(self.0.exclude(filter))
+    }
+
+    /// In this order: the last that was set counts.
+    pub fn order(self, order: crudl::Order<SourceSummaryService>) -> Self {
+        Self(self.0.order(order))
+    }
 }

@@ -1,0 +1,231 @@
+//! The builder of emitted systems.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::Settings;
+use crate::Marker;
+use crate::address::Base;
+use crate::auth::{self, Credentials, Keeper, LoginDetails};
+use crate::client::SystemClient;
+use crate::error::Error;
+use crate::record::Secret;
+use crate::system::{Auth, System};
+use crate::transport::Transport;
+
+/// Makes the client of an emitted system.
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder<C> {
+    settings: Settings,
+    urls: Vec<(String, String)>,
+    default_url: Option<String>,
+    applications: Vec<(String, String)>,
+    version: Option<u32>,
+    login: Option<LoginDetails>,
+    token: Option<Secret>,
+    otp: Option<Secret>,
+    environment: Option<fn(&str) -> Option<String>>,
+    client: Marker<C>,
+}
+
+impl<C: SystemClient> Default for Builder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: SystemClient> Builder<C> {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            settings: Settings::new(),
+            urls: Vec::new(),
+            default_url: None,
+            applications: Vec::new(),
+            version: None,
+            login: None,
+            token: None,
+            otp: None,
+            environment: None,
+            client: PhantomData,
+        }
+    }
+
+    common_settings!();
+
+    /// Base URL of the default server: `https://cloudcix.com/`. Applications become subdomains or path segments of
+    /// it, as the system has it; of an IP address or `localhost` always path segments.
+    pub fn url(mut self, base: impl Into<String>) -> Self {
+        self.default_url = Some(base.into());
+        self
+    }
+
+    /// Base URL of a server by its name in the spec: `.server_url("legacy", …)`.
+    pub fn server_url(mut self, server: impl Into<String>, base: impl Into<String>) -> Self {
+        self.urls.push((server.into(), base.into()));
+        self
+    }
+
+    /// Base URL of one application, used as it is: paths are appended to it.
+    pub fn application_url(mut self, application: impl Into<String>, base: impl Into<String>) -> Self {
+        self.applications.push((application.into(), base.into()));
+        self
+    }
+
+    /// API version, where a server's address has one.
+    pub fn version(mut self, version: u32) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Takes whatever isn't set otherwise from the environment variables that the system names.
+    pub fn from_env(self) -> Self {
+        self.reading(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn reading(mut self, read: fn(&str) -> Option<String>) -> Self {
+        self.environment = Some(read);
+        self
+    }
+
+    /// The client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) with everything that is missing or can't be used.
+    pub fn build(mut self) -> Result<C, Error> {
+        let system = C::SYSTEM;
+        let servers = self.servers(system);
+        let given = std::mem::take(&mut self.applications);
+        let applications = given
+            .into_iter()
+            .filter_map(|(name, url)| {
+                let base = self.settings.base(&format!("application `{name}`"), &url)?;
+                Some((name, base))
+            })
+            .collect();
+        let credentials = self.credentials(system);
+        self.settings.build(*system, servers, applications, self.version, credentials).map(C::new)
+    }
+
+    fn servers(&mut self, system: &System) -> Vec<Option<Base>> {
+        for (name, _) in &self.urls {
+            if !system.servers.iter().any(|server| server.name == name) {
+                let known: Vec<_> = system.servers.iter().map(|server| server.name).collect();
+                self.settings.problems.push(format!("no server `{name}`; there are: {}", known.join(", ")));
+            }
+        }
+        let mut bases = Vec::with_capacity(system.servers.len());
+        for (index, server) in system.servers.iter().enumerate() {
+            let named = self.urls.iter().rev().find(|(name, _)| name == server.name).map(|(_, url)| url.clone());
+            let default = if index == 0 { self.default_url.clone() } else { None };
+            let environment = self.environment.and_then(|read| read(server.env?));
+            let url = named.or(default).or(environment).or_else(|| server.url.map(str::to_owned));
+            // Only the default server has to have an address; another one's is missed by the first call to it.
+            if index == 0 && url.is_none() && self.applications.is_empty() {
+                self.settings.problems.push(match (self.environment, server.env) {
+                    (Some(_), Some(env)) => format!("environment variable {env} (base URL) isn't set"),
+                    _ => "no base URL: use `.url(…)`".to_owned(),
+                });
+            }
+            bases.push(url.and_then(|url| self.settings.base(&format!("server `{}`", server.name), &url)));
+        }
+        bases
+    }
+
+    fn credentials(&mut self, system: &System) -> Credentials {
+        let Auth::Token(sign_in) = system.auth else { return Credentials::None };
+        if let Some(token) = self.token.take() {
+            return Credentials::Token(Box::new(Keeper::fixed(sign_in, token, &mut self.settings.problems)));
+        }
+        if self.login.is_none()
+            && let Some(read) = self.environment
+        {
+            self.login = LoginDetails::from_environment(&sign_in, read, &mut self.settings.problems);
+        }
+        match self.login.take() {
+            Some(mut login) => {
+                login.otp = self.otp.take();
+                Credentials::Token(Box::new(Keeper::renewing(sign_in, login)))
+            }
+            None => Credentials::None,
+        }
+    }
+}
+
+impl<C: SystemClient<Auth = auth::Login>> Builder<C> {
+    /// Signs in with these at the first call; the token is kept and renewed.
+    pub fn login(mut self, email: impl Into<String>, password: impl Into<Secret>, api_key: impl Into<Secret>) -> Self {
+        self.login = Some(LoginDetails::new(email.into(), password.into(), api_key.into()));
+        self
+    }
+
+    /// A one-time password for signing in, where the account asks for one.
+    pub fn otp(mut self, otp: impl Into<Secret>) -> Self {
+        self.otp = Some(otp.into());
+        self
+    }
+
+    /// Uses a token that is kept elsewhere. It isn't renewed.
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builder::BY_HAND;
+    use crate::{Client, Server};
+
+    static SYSTEM: System = System {
+        auth: Auth::Token(crate::SignIn {
+            header: "X-Auth-Token",
+            server: 0,
+            segment: "",
+            path: "auth/login/",
+            renew: true,
+            token: "token",
+            env: &[("email", "T_EMAIL"), ("password", "T_PASSWORD"), ("api_key", "T_KEY")],
+        }),
+        servers: &[Server { name: "v2", env: Some("T_URL"), ..BY_HAND.servers[0] }],
+        ..BY_HAND
+    };
+
+    #[derive(Debug)]
+    struct Test(Client);
+
+    impl SystemClient for Test {
+        type Auth = auth::Login;
+        const SYSTEM: &'static System = &SYSTEM;
+        fn new(inner: Client) -> Self {
+            Self(inner)
+        }
+    }
+
+    /// Without the network, so that it holds without the feature `http` too.
+    fn builder() -> Builder<Test> {
+        let nobody = |_| Err(crate::TransportError::new(crate::transport::TransportErrorKind::NotSent, "nobody"));
+        Builder::new().transport(crate::transport::answer_with(nobody))
+    }
+
+    #[test]
+    fn the_environment_fills_what_is_not_set() {
+        let error = builder().reading(|_| None).build().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "not configured: environment variable T_URL (base URL) isn't set; environment variable T_EMAIL (email) \
+             isn't set; environment variable T_PASSWORD (password) isn't set; environment variable T_KEY (api_key) isn't set"
+        );
+        let full = |name: &str| match name {
+            "T_URL" => Some("https://a.example/".to_owned()),
+            other => Some(other.to_lowercase()),
+        };
+        let client = builder().reading(full).build().unwrap();
+        assert_eq!(client.0.0.locate("x", "x", 0).unwrap(), "https://a.example/");
+        let client = builder().url("https://b.example").token("t").reading(full).build().unwrap();
+        assert_eq!(client.0.0.locate("x", "x", 0).unwrap(), "https://b.example/");
+        // What is set isn't missed.
+        assert!(builder().url("https://b.example").token("t").reading(|_| None).build().is_ok());
+    }
+}
