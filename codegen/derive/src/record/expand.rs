@@ -41,9 +41,11 @@ pub fn record(input: &DeriveInput, runtime: &Path, record: &Record) -> TokenStre
     let defaults = &record.defaults;
     let extra = record.extra.as_ref().map(|extra| {
         quote! {
+            #[inline(never)]
             fn extra(&self) -> ::core::option::Option<&#runtime::record::Extra> {
                 ::core::option::Option::Some(&self.#extra)
             }
+            #[inline(never)]
             fn extra_mut(&mut self) -> ::core::option::Option<&mut #runtime::record::Extra> {
                 ::core::option::Option::Some(&mut self.#extra)
             }
@@ -52,12 +54,15 @@ pub fn record(input: &DeriveInput, runtime: &Path, record: &Record) -> TokenStre
     quote! {
         #[automatically_derived]
         impl #impl_generics #runtime::record::Record for #ident #type_generics #bounds {
+            #[inline(never)]
             fn shape(&self) -> &'static #runtime::record::Shape {
                 &#runtime::record::Shape { name: #name, fields: &[#(#table),*] }
             }
+            #[inline(never)]
             fn place(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::record::Place> {
                 #place
             }
+            #[inline(never)]
             fn value(&self, index: usize) -> ::core::option::Option<&dyn #runtime::record::Encode> {
                 #value
             }
@@ -65,14 +70,17 @@ pub fn record(input: &DeriveInput, runtime: &Path, record: &Record) -> TokenStre
         }
         #[automatically_derived]
         impl #impl_generics #runtime::record::Place for #ident #type_generics #bounds {
+            #[inline(never)]
             fn blank() -> Self {
                 Self { #(#blanks,)* #(#defaults: ::core::default::Default::default(),)* }
             }
+            #[inline(never)]
             fn expected(&self) -> &'static str {
                 "an object"
             }
-            fn record(&mut self) -> ::core::option::Option<&mut dyn #runtime::record::Record> {
-                ::core::option::Option::Some(self)
+            #[inline(never)]
+            fn nested(&mut self) -> #runtime::record::Nested<'_> {
+                #runtime::record::Nested::Record(self)
             }
         }
         #[automatically_derived]

@@ -81,11 +81,10 @@ fn text(ident: &Ident, runtime: &Path, known: &[(Ident, String)], unknown: &Iden
             fn expected(&self) -> &'static str {
                 "a string"
             }
-            fn str(&mut self, value: &str) -> #runtime::record::Filled {
-                *self = ::core::convert::From::from(value);
-                ::core::result::Result::Ok(())
-            }
-            fn string(&mut self, value: ::std::string::String) -> #runtime::record::Filled {
+            fn scalar(&mut self, value: #runtime::record::Scalar<'_>) -> #runtime::record::Filled {
+                let #runtime::record::Scalar::Str(value) = value else {
+                    return ::core::result::Result::Err(#runtime::record::Mismatch::Sort);
+                };
                 *self = ::core::convert::From::from(value);
                 ::core::result::Result::Ok(())
             }
@@ -136,7 +135,10 @@ fn int(ident: &Ident, runtime: &Path, known: &[(Ident, i64)], unknown: &Ident) -
             fn expected(&self) -> &'static str {
                 "an integer"
             }
-            fn i64(&mut self, value: i64) -> #runtime::record::Filled {
+            fn scalar(&mut self, value: #runtime::record::Scalar<'_>) -> #runtime::record::Filled {
+                let #runtime::record::Scalar::I64(value) = value else {
+                    return ::core::result::Result::Err(#runtime::record::Mismatch::Sort);
+                };
                 *self = ::core::convert::From::from(value);
                 ::core::result::Result::Ok(())
             }

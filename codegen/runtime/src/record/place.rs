@@ -69,35 +69,13 @@ pub trait Place {
     fn expected(&self) -> &'static str;
 
     /// Takes a value without parts.
-    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
-        match value {
-            Scalar::I64(value) => self.i64(value),
-            Scalar::Str(value) => self.str(value),
-            _ => Err(Mismatch::Sort),
-        }
+    fn scalar(&mut self, _value: Scalar<'_>) -> Filled {
+        Err(Mismatch::Sort)
     }
 
     /// Where the parts of a value go.
     fn nested(&mut self) -> Nested<'_> {
-        self.record().map_or(Nested::None, Nested::Record)
-    }
-
-    // What derives wrote before `scalar` and `nested` were; to go as soon as they write those.
-    #[doc(hidden)]
-    fn record(&mut self) -> Option<&mut dyn Record> {
-        None
-    }
-    #[doc(hidden)]
-    fn i64(&mut self, _value: i64) -> Filled {
-        Err(Mismatch::Sort)
-    }
-    #[doc(hidden)]
-    fn str(&mut self, _value: &str) -> Filled {
-        Err(Mismatch::Sort)
-    }
-    #[doc(hidden)]
-    fn string(&mut self, value: String) -> Filled {
-        self.str(&value)
+        Nested::None
     }
 }
 

@@ -1,9 +1,9 @@
 //! A number has no part to contain.
 
-use crudl_clients::cloudcix::{Client, membership::team};
+use crudl_clients::cloudcix::{Client, iaas::vm};
 
 async fn list(client: Client) -> Result<(), crudl::Error> {
-    client.membership().team().list().filter(team::ID.icontains("7")).await?;
+    client.iaas().vm().list().filter(vm::ID.icontains("7")).await?;
     Ok(())
 }
 

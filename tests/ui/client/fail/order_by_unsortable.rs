@@ -1,9 +1,9 @@
-//! Teams can't be ordered by their member's id.
+//! Virtual machines can't be ordered by their id.
 
-use crudl_clients::cloudcix::{Client, membership::team};
+use crudl_clients::cloudcix::{Client, iaas::vm};
 
 async fn list(client: Client) -> Result<(), crudl::Error> {
-    client.membership().team().list().order(team::MEMBER_ID.desc()).await?;
+    client.iaas().vm().list().order(vm::ID.desc()).await?;
     Ok(())
 }
 
