@@ -134,7 +134,10 @@ fn compare(facts: &MethodFacts, passed: Passed, request: &HttpRequest) -> Vec<St
     }
     if request.headers.get("X-Auth-Token") != Some("a.b.c") && !facts.open && facts.evidence == "inventory" {
         // Methods that need no sign-in may go without.
-        faults.extend((facts.method != "read" && facts.method != "list" && facts.method != "create").then(|| "no token".to_owned()));
+        faults.extend(
+            (facts.method != "read" && facts.method != "list" && facts.method != "create")
+                .then(|| "no token".to_owned()),
+        );
     }
     let decided = |what: &str| {
         let name = format!("{}.{}.{}", facts.application, facts.service, facts.method);

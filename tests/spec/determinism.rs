@@ -25,11 +25,12 @@ fn order_and_place_have_no_meaning() {
     collect(&fixture::real_spec(), &mut files);
     files.reverse();
     for file in files {
-        let target = copy.path().join("elsewhere").join(file.strip_prefix(fixture::real_spec()).expect("below the spec"));
+        let target =
+            copy.path().join("elsewhere").join(file.strip_prefix(fixture::real_spec()).expect("below the spec"));
         fs::create_dir_all(target.parent().expect("a folder")).expect("folders");
         let text = fs::read_to_string(&file).expect("a spec file");
         let value: Value = serde_yaml::from_str(&text).expect("YAML");
-        fs::write(target, serde_yaml::to_string(&shuffled(value, 0)).expect("YAML")).expect("a copy");
+        fs::write(target, serde_yaml::to_string(&shuffled(value)).expect("YAML")).expect("a copy");
     }
     let (original, copied) = (emit(&fixture::real_spec()), emit(&copy.path().join("elsewhere")));
     assert_eq!(original.keys().collect::<Vec<_>>(), copied.keys().collect::<Vec<_>>());
@@ -54,11 +55,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 const ORDERED: [&str; 9] = ["fields", "filters", "inputs", "query", "metadata", "servers", "values", "env", "options"];
 
 /// Reverses every mapping whose order has no meaning.
-fn shuffled(value: Value, depth: usize) -> Value {
+fn shuffled(value: Value) -> Value {
     let Value::Mapping(mapping) = value else { return value };
     let entries = mapping.into_iter().map(|(key, value)| {
         let ordered = key.as_str().is_some_and(|key| ORDERED.contains(&key));
-        let value = if ordered { value } else { shuffled(value, depth + 1) };
+        let value = if ordered { value } else { shuffled(value) };
         (key, value)
     });
     let mut entries: Vec<_> = entries.collect();

@@ -110,7 +110,8 @@ fn obstacle_course() -> String {
         "methods:\n  list: {{filters: {{{filters}}}, order: [{order}]}}\n  read: {{}}\n  create: {{optional: [{list}]}}\n  update: {{required: ['type', 'self'], optional: ['fn', 'request']}}"
     );
     for action in ["async", "move", "new", "loop", "yield", "impl", "where", "final", "while"] {
-        let _ = writeln!(item, "  '{action}': {{path: 'match/{{pk}}/{action}/', required: ['request', 'value', 'crate']}}");
+        let _ =
+            writeln!(item, "  '{action}': {{path: 'match/{{pk}}/{action}/', required: ['request', 'value', 'crate']}}");
     }
     for service in ["type", "self", "crate", "super", "async", "mod", "lib", "main", "std", "core", "crudl", "client"] {
         let _ = write!(

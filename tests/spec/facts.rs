@@ -142,7 +142,9 @@ fn sorts(ty: &Type) -> &'static [&'static str] {
         Type::Bool => &["boolean"],
         Type::Int => &["integer"],
         Type::Float | Type::Decimal => &["decimal", "string"],
-        Type::String | Type::Secret | Type::Bytes | Type::Uuid | Type::Ip | Type::Ipv4 | Type::Ipv6 | Type::Cidr => &["string"],
+        Type::String | Type::Secret | Type::Bytes | Type::Uuid | Type::Ip | Type::Ipv4 | Type::Ipv6 | Type::Cidr => {
+            &["string"]
+        }
         Type::Url | Type::Mac | Type::Date | Type::DateTime(_) | Type::Json(_) => &["string"],
         Type::Enum(_) => &["string", "integer"],
         Type::Record(_) | Type::Map(_) => &["object"],

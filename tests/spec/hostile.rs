@@ -58,8 +58,33 @@ fn deep_nesting_is_refused() {
 #[test]
 fn odd_bytes_are_no_panic() {
     for bytes in [
-        &b""[..], b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"%YAML 1.1\n---\n", b"%", b"&", b"*a", b"!", b"? ", b"? a\n: b\n", b"- - - -", b"\t", b"---", b"...",
-        b"'", b"\"\\x", b"\"\\uD800\"", b"{", b"[", b"a: b: c", b"<<: *a", b"&a a: *a", b"key: |\n", b"key: >-\n\n\n", b"\r\r\r", b"a\x85b",
+        &b""[..],
+        b"\0",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"%YAML 1.1\n---\n",
+        b"%",
+        b"&",
+        b"*a",
+        b"!",
+        b"? ",
+        b"? a\n: b\n",
+        b"- - - -",
+        b"\t",
+        b"---",
+        b"...",
+        b"'",
+        b"\"\\x",
+        b"\"\\uD800\"",
+        b"{",
+        b"[",
+        b"a: b: c",
+        b"<<: *a",
+        b"&a a: *a",
+        b"key: |\n",
+        b"key: >-\n\n\n",
+        b"\r\r\r",
+        b"a\x85b",
     ] {
         assert!(said(ITEM, bytes).starts_with("error"), "{bytes:?}");
     }
@@ -110,7 +135,18 @@ fn altered_bytes_are_no_panic_and_no_escape() {
 
 #[test]
 fn doc_text_stays_text() {
-    let evil = ["*/ } fn evil() {} /*", "\"; fn evil() {} //", "\\", "\\\"", "#![evil]", "\u{2028}fn evil() {}", "```\nfn evil() {}", "{}{}", "r#\"", "'\"#"];
+    let evil = [
+        "*/ } fn evil() {} /*",
+        "\"; fn evil() {} //",
+        "\\",
+        "\\\"",
+        "#![evil]",
+        "\u{2028}fn evil() {}",
+        "```\nfn evil() {}",
+        "{}{}",
+        "r#\"",
+        "'\"#",
+    ];
     for text in evil {
         let quoted = serde_yaml::to_string(text).expect("YAML");
         let item = fixture::base(true)[ITEM].replacen("Things for sale.", quoted.trim_end(), 1);
@@ -119,8 +155,10 @@ fn doc_text_stays_text() {
         let Ok(ir) = crudl_spec::load_sources(&sources) else { continue };
         for (path, source) in crudl_emit::emit(&ir).expect("emission") {
             if path.extension().is_some_and(|extension| extension == "rs") {
-                let file = syn::parse_file(&source).unwrap_or_else(|error| panic!("{text:?} in {}: {error}", path.display()));
-                let named_evil = |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "evil");
+                let file =
+                    syn::parse_file(&source).unwrap_or_else(|error| panic!("{text:?} in {}: {error}", path.display()));
+                let named_evil =
+                    |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "evil");
                 assert!(!file.items.iter().any(named_evil), "{text:?} became code in {}", path.display());
             }
         }

@@ -8,10 +8,7 @@ pub type Outcome = Result<std::process::ExitCode, Box<dyn std::error::Error>>;
 
 /// The repository's root: the folder above this package.
 pub fn root() -> io::Result<PathBuf> {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    package
-        .parent()
-        .map(PathBuf::from)
-        .ok_or_else(|| io::Error::other("the package has no parent folder"))
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.parent().map(PathBuf::from).ok_or_else(|| io::Error::other("the package has no parent folder"))
 }

@@ -74,7 +74,8 @@ fn variants(
     if matches!(planned.result, Decoded::Page(..)) {
         out.push((Passed::Everything, list(samples, service, plan, planned.method)));
     } else if let Some(call) = planned.call.and_then(|call| plan.calls.get(call)) {
-        let selected = if call.selection.is_some() { list(samples, service, plan, planned.method) } else { String::new() };
+        let selected =
+            if call.selection.is_some() { list(samples, service, plan, planned.method) } else { String::new() };
         out.push((Passed::Everything, setters(samples, call) + &selected));
         let null: String = call
             .setters

@@ -17,7 +17,12 @@ pub fn check(bench: &Bench) -> Result<(), Box<dyn Error>> {
         let one = ["check", "--package", "crudl-clients", "--features", &feature];
         measure(bench, &format!("check, {feature} alone"), &one, &source)?;
     }
-    measure(bench, "release build, all features", &["build", "--release", "--package", "crudl-clients", "--all-features"], &source)
+    measure(
+        bench,
+        "release build, all features",
+        &["build", "--release", "--package", "crudl-clients", "--all-features"],
+        &source,
+    )
 }
 
 /// A release build of a program with 25 different calls, after everything that it depends on.

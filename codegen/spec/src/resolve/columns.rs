@@ -97,7 +97,7 @@ impl<'c> Columns<'c> {
             (None, Some((ty, _))) => ty,
             (None, None) => {
                 if !base.faulty && (operators != Operators::Text || !base.unknown) {
-                    self.unknown_field(wire, def, at);
+                    self.unknown_field(base, wire, def, at);
                 }
                 Type::String
             }
@@ -105,7 +105,7 @@ impl<'c> Columns<'c> {
         Some(Column { wire: wire.to_owned(), constant, ty, filter: Some(operators), sortable: false, doc })
     }
 
-    fn unknown_field(&self, wire: &str, def: &FilterDef, at: &At<'_>) {
+    fn unknown_field(&self, base: Base, wire: &str, def: &FilterDef, at: &At<'_>) {
         if self.cx.excused(wire) || wire.split("__").any(|step| self.cx.excused(step)) {
             return;
         }
@@ -115,6 +115,12 @@ impl<'c> Columns<'c> {
         };
         let ty = if kind == "number" { "int" } else { "string" };
         let say = format!("say the type: `{wire}: {{kind: {kind}, type: {ty}}}`");
+        let records = base.listed.into_iter().chain(base.record);
+        let fields = records.flat_map(|record| &self.ir[record].fields).map(|field| field.wire.as_str());
+        let say = match similar(wire, fields) {
+            Some(similar) => format!("did you mean `{similar}`? If not, {say}"),
+            None => say,
+        };
         self.cx.fault(at.name(), format!("the record has no plain field `{wire}` to filter on"), say);
     }
 

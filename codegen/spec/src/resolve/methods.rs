@@ -223,7 +223,12 @@ impl ServiceCx<'_> {
 }
 
 /// Everything that a call names: what an error can be about. None if the call takes any field.
-fn known_fields<'m>(path: &'m Path, body: &'m Body, query: &'m [Input], list: Option<&'m List>) -> Option<Vec<&'m str>> {
+fn known_fields<'m>(
+    path: &'m Path,
+    body: &'m Body,
+    query: &'m [Input],
+    list: Option<&'m List>,
+) -> Option<Vec<&'m str>> {
     let mut known: Vec<&str> = path.params.iter().map(|param| param.wire.as_str()).collect();
     known.extend(query.iter().map(|input| input.field.wire.as_str()));
     match body {

@@ -4,7 +4,7 @@ use crudl_clients::cloudcix::Client;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::builder().from_env()?.build()?;
-    println!("{:?}", client.membership().address().read(1).await?);
+    let client = Client::builder().from_env().build()?;
+    println!("{}", client.membership().address().read(1).await?.id);
     Ok(())
 }

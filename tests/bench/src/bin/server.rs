@@ -38,10 +38,8 @@ fn serve(stream: TcpStream, one: &str, page: &str) -> std::io::Result<()> {
                 return Ok(());
             }
         }
-        let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
         writer.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice())?;
     }
 }
