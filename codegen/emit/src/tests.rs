@@ -115,18 +115,3 @@ fn obstacle_course() {
     assert!(file(&files, "src/odd/mod.rs").contains("pub fn builder_application(&self)"));
     assert!(file(&files, "src/odd/app/mod.rs").contains("pub fn new_service(&self)"));
 }
-
-/// Prints how long a spec of CloudCIX's size takes: `cargo test --release -p crudl-emit speed -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn speed() {
-    let mut ir = sample::ir();
-    let service = ir.systems[0].applications[0].services[0].clone();
-    ir.systems[0].applications[0].services = (0..270).map(|_| service.clone()).collect();
-    for _ in 0..3 {
-        let start = std::time::Instant::now();
-        let cx = context::Context::new(&ir);
-        let bytes: usize = (0..270).map(|v| service::file(&cx, 0, 0, v).unwrap().1.len()).sum();
-        eprintln!("270 services, {bytes} bytes, one thread: {:?}", start.elapsed());
-    }
-}
