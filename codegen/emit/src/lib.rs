@@ -1,6 +1,6 @@
 //! From the resolved spec to Rust source, and the writer.
 //!
-//! In: [`Ir`](crudl_spec::ir::Ir). Out: [`emit`] gives the text of every file under `generated/`, keyed by its path;
+//! In: [`Ir`]. Out: [`emit`] gives the text of every file under `generated/`, keyed by its path;
 //! [`write::write`] and [`write::check`] compare that with a folder. Only the writer touches the disk.
 //!
 //! ```text
