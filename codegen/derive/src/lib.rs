@@ -16,6 +16,7 @@
 //! [`crudl`]: https://docs.rs/crudl
 
 mod call;
+mod coding;
 mod container;
 mod fault;
 mod record;
@@ -60,6 +61,7 @@ use crate::fault::Faults;
 /// Placeholders of the path are the first arguments. ARGS are `[#[PLACE]] [#[wire = "name"]] name: Type`; the place is
 /// `query`, `filter`, `body`, `fields` (a record whose fields become the body's), `whole` (the body itself) or `path`;
 /// without one it is the body for `POST`, `PUT` and `PATCH`, else the query.
+/// `#[coding = space]` (or `basic`, `epoch`, `minute`, `json`) says how a value is written where its type doesn't.
 /// TYPE is anything that implements `From<crudl::Request>`.
 ///
 /// | key | means | default |
@@ -72,6 +74,9 @@ use crate::fault::Faults;
 /// | `idempotent = true` | may be sent again after a failure | by verb |
 /// | `paged = false` | a list that comes at once; `true` makes an action a list | lists: `true` |
 /// | `limit = 100` | largest page | the system's |
+/// | `body = form`, `json` | how the fields of the body are written | the protocol's |
+/// | `arguments(guid: Text, amount: Int)` | XML-RPC: the arguments in the order in which they are sent | none |
+/// | `not_implemented = true` | the server's documentation says that it does nothing | `false` |
 /// | `doc`, `access`, `errors` | text for rustdoc | |
 /// | `deprecated`, `deprecated = "why"` | adds `#[deprecated]` | |
 #[proc_macro_derive(Crudl, attributes(crudl))]
@@ -82,7 +87,8 @@ pub fn derive_crudl(input: TokenStream) -> TokenStream {
 /// Makes a struct decodable and encodable without serde derives.
 ///
 /// Fields of type `Option<_>` may be missing or null; any other missing field is an error. `#[record(wire = "sizeGb")]`
-/// gives a field another name on the wire; `#[record(extra)]` marks the `crudl::Extra` that keeps unknown fields.
+/// gives a field another name on the wire; `#[record(coding = space)]` (or `basic`, `epoch`, `minute`, `json`) says how it
+/// is written where its type doesn't; `#[record(extra)]` marks the `crudl::Extra` that keeps unknown fields.
 #[proc_macro_derive(Record, attributes(record, crudl))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input as DeriveInput), record::derive)

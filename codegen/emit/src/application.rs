@@ -52,7 +52,10 @@ pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize) -> Result<(PathBuf, Str
     let (name, segment, server) =
         (application.name.plain(), &application.segment, Literal::usize_unsuffixed(application.server));
     let (type_name, system_name) = (ident(&handle), system.name.plain());
-    let accessors = application.services.iter().filter(|service| !service.methods.is_empty()).map(|service| {
+    let main = application.main.map(|main| &application.services[main]);
+    let others = application.services.iter().enumerate().filter(|(index, _)| Some(*index) != application.main);
+    let others = others.map(|(_, service)| service).filter(|service| !service.methods.is_empty());
+    let accessors = others.map(|service| {
         let accessor = ident(names::service_accessor(service.name.as_str()));
         let (module, service_type) = (ident(&service.name), ident(cx.handle(service)));
         let mut docs = Docs::indented(4);
@@ -77,6 +80,33 @@ pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize) -> Result<(PathBuf, Str
     let records = application.records.iter().map(|id| records::record(*id, &scope));
     let enums = application.enums.iter().map(|id| records::enumeration(&cx.ir[*id], &scope));
     let file = format!("src/{system_name}/{name}/mod.rs");
+    let handle = match main {
+        None => quote! {
+            #handle_docs
+            #aliases
+            #[derive(Clone, Debug)]
+            pub struct #type_name {
+                api: crudl::Api,
+            }
+            impl #type_name {
+                pub(super) fn new(client: &crudl::Client) -> Self {
+                    Self { api: crudl::Api::new(client, &APPLICATION) }
+                }
+                #(#accessors)*
+            }
+        },
+        Some(main) => {
+            let (module, service_type) = (ident(&main.name), ident(cx.handle(main)));
+            let accessors: Vec<_> = accessors.collect();
+            let others = (!accessors.is_empty()).then(|| quote!(impl #module::#service_type { #(#accessors)* }));
+            quote! {
+                pub(super) fn open(client: &crudl::Client) -> #module::#service_type {
+                    #module::#service_type::new(crudl::Api::new(client, &APPLICATION))
+                }
+                #others
+            }
+        }
+    };
     let tokens = quote! {
         #docs
         #(#modules)*
@@ -87,18 +117,7 @@ pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize) -> Result<(PathBuf, Str
             segment: #segment,
             server: #server,
         };
-        #handle_docs
-        #aliases
-        #[derive(Clone, Debug)]
-        pub struct #type_name {
-            api: crudl::Api,
-        }
-        impl #type_name {
-            pub(super) fn new(client: &crudl::Client) -> Self {
-                Self { api: crudl::Api::new(client, &APPLICATION) }
-            }
-            #(#accessors)*
-        }
+        #handle
         #(#records)*
         #(#enums)*
     };

@@ -3,7 +3,7 @@
 //! Text and not tokens: they are most of a service's file, and a printer of Rust items can't lay them out to be read.
 //! Strings in them are literals made by `proc_macro2`.
 
-use crudl_spec::ir::{Kind, Method, Path, Returns, Service, System, Type, Verb};
+use crudl_spec::ir::{Body, Encoding, Kind, Method, Path, Protocol, Returns, Service, System, TimeFormat, Type, Verb};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -85,14 +85,15 @@ fn entry(system: &System, service: &Service, plan: &Plan<'_>, planned: &MethodPl
     if keys.is_empty() {
         return format!("#[crudl({head})]");
     }
-    let inline: Vec<String> = keys.iter().map(|(key, value)| format!("{key} = {}", value.inline())).collect();
+    let inline: Vec<String> =
+        keys.iter().map(|(key, value)| format!("{key}{}{}", value.separator(), value.inline())).collect();
     let line = format!("#[crudl({head} {{ {} }})]", inline.join(", "));
     if line.chars().count() <= WIDTH && !line.contains('\n') {
         return line;
     }
     let mut out = format!("#[crudl({head} {{\n");
     for (key, value) in &keys {
-        out.push_str(&format!("    {key} = {},\n", value.wrapped(key.len() + 8)));
+        out.push_str(&format!("    {key}{}{},\n", value.separator(), value.wrapped(key.len() + 8)));
     }
     out.push_str("})]");
     out
@@ -141,10 +142,29 @@ fn keys(
         match list.paging {
             None => out.push(("paged", token("false".to_owned()))),
             Some(size) if system.paging.as_ref().is_some_and(|paging| paging.max != size.max) => {
-                out.push(("limit", token(size.max.to_string())));
+                out.extend(size.max.map(|max| ("limit", token(max.to_string()))));
             }
             Some(_) => {}
         }
+    }
+    if let Body::Fields { encoding, .. } = &method.body {
+        let usual = if system.protocol == Protocol::Form { Encoding::Form } else { Encoding::Json };
+        match encoding {
+            Encoding::Json if usual != Encoding::Json => out.push(("body", token("json".to_owned()))),
+            Encoding::Form if usual != Encoding::Form => out.push(("body", token("form".to_owned()))),
+            Encoding::Json | Encoding::Form | Encoding::XmlRpc | Encoding::Raw => {}
+        }
+    }
+    if system.protocol == Protocol::XmlRpc {
+        let inputs = plan::inputs(method).iter();
+        let remote = inputs.map(|input| format!("{}: {}", wire_name(&input.field.wire), xml_type(&input.field.ty)));
+        let remote: Vec<String> = remote.collect();
+        if !remote.is_empty() {
+            out.push(("arguments", KeyValue::List(remote)));
+        }
+    }
+    if method.not_implemented {
+        out.push(("not_implemented", token("true".to_owned())));
     }
     out.push(("doc", text(method_docs::documentation(service, planned, scope))));
     if let Some(access) = &method.access {
@@ -157,6 +177,41 @@ fn keys(
         out.push(("deprecated", text("the reference says so".to_owned())));
     }
     out
+}
+
+/// A name as `arguments(…)` takes it.
+fn wire_name(wire: &str) -> String {
+    match syn::parse_str::<syn::Ident>(wire) {
+        Ok(_) => wire.to_owned(),
+        Err(_) => literal(wire),
+    }
+}
+
+/// What a type is in XML-RPC.
+fn xml_type(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "Bool",
+        Type::Int | Type::DateTime(TimeFormat::Epoch) => "Int",
+        Type::Float => "Double",
+        Type::Bytes => "Base64",
+        Type::DateTime(_) | Type::LocalDateTime(_) => "Time",
+        Type::List(_) => "Array",
+        Type::Map(_) | Type::Record(_) => "Struct",
+        Type::Nullable(inner) => xml_type(inner),
+        Type::Any | Type::Enum(_) => "Any",
+        Type::Decimal
+        | Type::String
+        | Type::Secret
+        | Type::Uuid
+        | Type::Ip
+        | Type::Ipv4
+        | Type::Ipv6
+        | Type::Cidr
+        | Type::Url
+        | Type::Mac
+        | Type::Date
+        | Type::Json(_) => "Text",
+    }
 }
 
 fn argument(
@@ -178,7 +233,13 @@ fn argument(
     };
     let named = argument.wire.is_empty() || bare(&argument.name) == argument.wire;
     let wire = if named { String::new() } else { format!("#[wire = {}] ", literal(argument.wire)) };
-    format!("{place}{wire}{}: {}", argument.name, value_type(&argument.value, plan, Some(planned), scope))
+    let coding = match &argument.value {
+        Value::Type { ty, .. } => {
+            types::coding(ty).map_or_else(String::new, |(_, name)| format!("#[coding = {name}] "))
+        }
+        Value::Fields => String::new(),
+    };
+    format!("{place}{wire}{coding}{}: {}", argument.name, value_type(&argument.value, plan, Some(planned), scope))
 }
 
 fn value_type(value: &Value<'_>, plan: &Plan<'_>, planned: Option<&MethodPlan<'_>>, scope: &Scope<'_>) -> String {
@@ -221,7 +282,9 @@ fn returned(result: Decoded<'_>, plan: &Plan<'_>, scope: &Scope<'_>) -> String {
             arguments.extend(metadata.map(|record| types::text(&types::plain(&Type::Record(record), scope))));
             format!("crudl::List<{}>", arguments.join(", "))
         }
-        Decoded::Nothing | Decoded::Headers | Decoded::Bytes | Decoded::Value(_) => types::text(&call(result, scope)),
+        Decoded::Nothing | Decoded::Headers | Decoded::Bytes | Decoded::Value(_) | Decoded::Enveloped(..) => {
+            types::text(&call(result, scope))
+        }
     }
 }
 
@@ -232,6 +295,10 @@ pub(crate) fn call(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
         Decoded::Headers => quote!(crudl::Headers),
         Decoded::Bytes => quote!(crudl::Bytes),
         Decoded::Value(ty) | Decoded::Page(ty, _) => types::plain(ty, scope),
+        Decoded::Enveloped(ty, facts) => {
+            let (ty, facts) = (types::plain(ty, scope), types::plain(&Type::Record(facts), scope));
+            quote!(crudl::Enveloped<#ty, #facts>)
+        }
     };
     quote!(crudl::Call<#inner>)
 }

@@ -67,6 +67,7 @@ fn held(ty: &Type) -> Option<RecordId> {
         | Type::Mac
         | Type::Date
         | Type::DateTime(_)
+        | Type::LocalDateTime(_)
         | Type::Any
         | Type::Enum(_)
         | Type::List(_)

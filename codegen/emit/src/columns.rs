@@ -32,6 +32,7 @@ pub(crate) fn named(column: &Column, out: &mut BTreeSet<&'static str>) {
         Some(Operators::Text) => out.insert("Text"),
         Some(Operators::Number) => out.insert("Number"),
         Some(Operators::Exact) => out.insert("Exact"),
+        Some(Operators::Between) => out.insert("Between"),
         Some(Operators::Custom(_)) => false,
     };
 }
@@ -45,6 +46,7 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
         Some(Operators::Text) => scope.column("Text"),
         Some(Operators::Number) => scope.column("Number"),
         Some(Operators::Exact) => scope.column("Exact"),
+        Some(Operators::Between) => scope.column("Between"),
         Some(Operators::Custom(_)) => match operators(scope.cx, home.system, column) {
             Some(name) => scope.operators(name, home),
             None => scope.column("Exact"),
@@ -63,9 +65,17 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
         crate::doc::sentence(&column.doc.text),
     ]));
     let wire = &column.wire;
+    let value = match (&column.filter_wire, types::coding_path(&column.ty)) {
+        (None, None) => quote!(#class::new(#wire)),
+        (filter, coding) => {
+            let filter = filter.as_ref().unwrap_or(wire);
+            let coding = coding.unwrap_or_else(|| quote!(crudl::Coding::Plain));
+            quote!(#class::filtered(#wire, #filter, #coding))
+        }
+    };
     quote! {
         #docs
-        pub const #name: #class<#handle, #ty, #kind, #order> = #class::new(#wire);
+        pub const #name: #class<#handle, #ty, #kind, #order> = #value;
     }
 }
 

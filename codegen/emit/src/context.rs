@@ -133,6 +133,7 @@ pub(crate) fn items(ty: &Type, out: &mut BTreeSet<Item>) {
         | Type::Mac
         | Type::Date
         | Type::DateTime(_)
+        | Type::LocalDateTime(_)
         | Type::Any => {}
     }
 }

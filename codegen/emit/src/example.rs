@@ -31,7 +31,7 @@ pub(crate) fn lines(cx: &Context<'_>, home: Home, service: &Service, plan: &Plan
         Decoded::Value(Type::Record(_)) => {
             Some(bare(service.name.as_str())).filter(|name| *name == service.name.as_str())
         }
-        Decoded::Value(_) => Some("answer"),
+        Decoded::Value(_) | Decoded::Enveloped(..) => Some("answer"),
     };
     let name = name.or(matches!(planned.result, Decoded::Value(_)).then_some("answer"));
     let start = name.map_or_else(String::new, |name| format!("let {name} = "));
@@ -85,10 +85,14 @@ fn typical<'p, 'a>(plan: &'p Plan<'a>) -> Option<&'p MethodPlan<'a>> {
 impl Samples<'_, '_> {
     /// The call of a method with its arguments: `client.membership().team().create("ops")`.
     pub(crate) fn call(&self, service: &Service, planned: &MethodPlan<'_>) -> String {
+        let application = self.cx.application(self.home);
+        let accessor = match application.main {
+            Some(main) if self.home.service == Some(main) => String::new(),
+            _ => format!("{}().", names::service_accessor(service.name.as_str())),
+        };
         format!(
-            "client.{}().{}().{}({})",
-            names::application_accessor(self.cx.application(self.home).name.as_str()),
-            names::service_accessor(service.name.as_str()),
+            "client.{}().{accessor}{}({})",
+            names::application_accessor(application.name.as_str()),
             names::method(planned.method.name.as_str()),
             self.arguments(planned).join(", "),
         )
@@ -161,7 +165,7 @@ impl Samples<'_, '_> {
         let mut out = Vec::new();
         if let Some(column) = textual {
             out.push(format!(".filter({module}::{}.icontains({}))", column.constant, literal(text(&column.wire))));
-        } else if let Some(column) = filters.first() {
+        } else if let Some(column) = filters.iter().find(|column| column.filter != Some(Operators::Between)) {
             let value = self.value(&column.ty, &Facts::default(), &column.wire, Position::Argument);
             out.push(format!(".filter({module}::{}.eq({value}))", column.constant));
         }
@@ -169,7 +173,7 @@ impl Samples<'_, '_> {
             out.push(format!(".order({module}::{}.desc())", column.constant));
         }
         if let Some(size) = list.paging {
-            out.push(format!(".limit({})", size.max.clamp(1, 20)));
+            out.push(format!(".limit({})", size.max.unwrap_or(20).clamp(1, 20)));
         }
         out
     }

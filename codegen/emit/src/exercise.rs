@@ -93,7 +93,7 @@ fn variants(
 fn setters(samples: &Samples<'_, '_>, call: &CallPlan<'_>) -> String {
     let value = |setter: &crate::plan::Setter<'_>| {
         let field = &setter.input.field;
-        if setter.query && field.facts.flag {
+        if field.facts.flag {
             return "true".to_owned();
         }
         let nullable = setter.input.nullable && !setter.query;
@@ -140,12 +140,13 @@ fn list(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, method: &
 
 /// Each operator of a column with a value; without equality if that's an argument already.
 fn filters(samples: &Samples<'_, '_>, column: &Column, has_equality: bool) -> Vec<String> {
-    use Operator::{Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range};
+    use Operator::{From, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range, To};
     let operators = match &column.filter {
         None => return Vec::new(),
         Some(Operators::Exact) => &[][..],
         Some(Operators::Text) => &[In, Icontains, Iendswith, Iexact, Istartswith],
         Some(Operators::Number) => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
+        Some(Operators::Between) => &[From, To],
         Some(Operators::Custom(list)) => list,
     };
     let value = samples.value(&column.ty, &Facts::default(), &column.wire, Position::Argument);
@@ -153,8 +154,11 @@ fn filters(samples: &Samples<'_, '_>, column: &Column, has_equality: bool) -> Ve
         In => format!("one_of([{value}])"),
         Isnull => "is_null(false)".to_owned(),
         Range => format!("range({value}, {value})"),
-        Gt | Gte | Icontains | Iendswith | Iexact | Istartswith | Lt | Lte => format!("{}({value})", operator.as_str()),
+        From | To | Gt | Gte | Icontains | Iendswith | Iexact | Istartswith | Lt | Lte => {
+            format!("{}({value})", operator.as_str())
+        }
     };
+    let has_equality = has_equality || column.filter == Some(Operators::Between);
     let equality = (!has_equality).then(|| format!("eq({value})"));
     equality.into_iter().chain(operators.iter().map(one)).collect()
 }

@@ -31,7 +31,6 @@ mod rejoin;
 mod root;
 mod scope;
 mod service;
-mod supported;
 mod system;
 mod text;
 mod types;
@@ -51,38 +50,10 @@ use crudl_spec::ir::Ir;
 
 use context::Context;
 
-/// Why a spec can't be emitted.
+/// Why a spec wasn't emitted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmitError {
-    /// The runtime has no module for the protocol yet.
-    #[error("{file}: `{system}` speaks {protocol}, which can't be emitted yet: only json can")]
-    Protocol {
-        /// Name of the system.
-        system: String,
-        /// As in `api.yaml`.
-        protocol: &'static str,
-        /// The spec file that says so.
-        file: String,
-    },
-    /// The runtime has no such sign-in yet.
-    #[error("{file}: `{system}` signs in with {auth}, which can't be emitted yet: only token and none can")]
-    Auth {
-        /// Name of the system.
-        system: String,
-        /// As in `api.yaml`.
-        auth: &'static str,
-        /// The spec file that says so.
-        file: String,
-    },
-    /// The runtime can't do something else that the spec asks for yet.
-    #[error("{file}: {what} can't be emitted yet")]
-    Unsupported {
-        /// What it is.
-        what: String,
-        /// The spec file that asks for it.
-        file: String,
-    },
     /// What was emitted isn't Rust: a fault of the emitter.
     #[error("{file}: the emitted source doesn't parse: {reason} (a fault of crudl-emit, not of the spec)")]
     Syntax {
@@ -99,11 +70,8 @@ pub enum EmitError {
 ///
 /// # Errors
 ///
-/// [`EmitError`] for what the runtime can't do yet: another protocol or sign-in than JSON with tokens, above all.
+/// [`EmitError`] if what was written isn't Rust.
 pub fn emit(ir: &Ir) -> Result<BTreeMap<PathBuf, String>, EmitError> {
-    for system in &ir.systems {
-        supported::check(ir, system)?;
-    }
     let cx = Context::new(ir);
     let mut jobs: Vec<Job> = vec![Job::Manifest, Job::Readme, Job::Root];
     for (s, system) in ir.systems.iter().enumerate() {

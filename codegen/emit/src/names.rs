@@ -12,7 +12,7 @@ const CALL_METHODS: &[&str] =
     &["with", "set", "into_call", "into_future", "patch", "query", "clone", "fmt", "from", "into", "timeout", "header"];
 
 /// Methods that every handle has besides its services.
-const HANDLE_METHODS: &[&str] = &["new", "builder", "clone", "fmt", "from", "into"];
+const HANDLE_METHODS: &[&str] = &["new", "open", "builder", "location", "clone", "fmt", "from", "into"];
 
 /// Names of the prelude that emitted source uses unqualified.
 pub(crate) const PRELUDE: &[&str] = &[

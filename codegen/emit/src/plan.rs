@@ -130,6 +130,8 @@ pub(crate) enum Decoded<'a> {
     Headers,
     Bytes,
     Value(&'a Type),
+    /// A result, and the record of what stands beside it.
+    Enveloped(&'a Type, RecordId),
     Page(&'a Type, Option<RecordId>),
 }
 
@@ -139,7 +141,8 @@ impl<'a> Decoded<'a> {
             Returns::None => Self::Nothing,
             Returns::Head => Self::Headers,
             Returns::Bytes => Self::Bytes,
-            Returns::Value { ty, .. } => Self::Value(ty),
+            Returns::Value { ty, facts: Some(facts), .. } => Self::Enveloped(ty, *facts),
+            Returns::Value { ty, facts: None, .. } => Self::Value(ty),
             Returns::Page(ty) => Self::Page(ty, method.list.as_ref().and_then(|list| list.metadata)),
         }
     }
@@ -323,7 +326,7 @@ fn required_filters<'a>(service: &'a Service, method: &'a Method) -> impl Iterat
     let filters = method.list.iter().flat_map(|list| &list.filters).filter(|filter| filter.required);
     filters.filter_map(|filter| {
         let column = service.columns.iter().find(|column| column.wire == filter.wire)?;
-        Some((filter.wire.as_str(), &column.ty))
+        Some((column.filter_wire.as_deref().unwrap_or(&column.wire), &column.ty))
     })
 }
 

@@ -50,7 +50,9 @@ pub(crate) fn record(id: RecordId, scope: &Scope<'_>) -> TokenStream {
             let mut docs = Docs::indented(4);
             docs.paragraph(&facts::field(field, direction, scope));
             let aliases = doc::aliases(field.doc.aliases.iter().map(String::as_str), bare(field.name.as_str()));
-            let attribute = types::record_attribute(&field.wire, field.name.as_str(), false);
+            // What is only sent says null where the spec does: leaving it out may mean something else.
+            let null = record.input && !record.output && field.nullable && !field.optional;
+            let attribute = types::record_attribute(&field.wire, field.name.as_str(), null, &field.ty);
             let member = types::field(field.name.as_str(), member_type(member, scope));
             quote!(#docs #aliases #attribute #member,)
         })
@@ -164,7 +166,7 @@ pub(crate) fn required_fields(fields: &crate::plan::FieldsPlan<'_>, link: &str, 
             let field = &input.field;
             let mut docs = Docs::indented(4);
             docs.paragraph(&facts::field(field, Direction::In, scope));
-            let attribute = types::record_attribute(&field.wire, field.name.as_str(), input.nullable);
+            let attribute = types::record_attribute(&field.wire, field.name.as_str(), input.nullable, &field.ty);
             let ty = types::plain(&field.ty, scope);
             let member = types::field(field.name.as_str(), if input.nullable { types::option(ty, scope) } else { ty });
             quote!(#docs #attribute #member,)

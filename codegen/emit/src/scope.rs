@@ -19,7 +19,7 @@ pub(crate) enum Place {
 }
 
 /// Names of the runtime's column types that files use unqualified where they can.
-const COLUMN: &[&str] = &["Column", "Exact", "NoFilter", "Number", "Sortable", "Text", "Unsortable"];
+const COLUMN: &[&str] = &["Between", "Column", "Exact", "NoFilter", "Number", "Sortable", "Text", "Unsortable"];
 
 /// Resolved names of one file.
 pub(crate) struct Scope<'a> {

@@ -96,6 +96,10 @@ fn scope<'a>(cx: &'a Context<'a>, home: Home, service: &'a Service, plan: &Plan<
         }
         match planned.result {
             Decoded::Value(ty) => items(ty, &mut needed),
+            Decoded::Enveloped(ty, facts) => {
+                items(ty, &mut needed);
+                needed.insert(Item::Record(facts.0));
+            }
             Decoded::Page(ty, metadata) => {
                 items(ty, &mut needed);
                 needed.extend(metadata.map(|record| Item::Record(record.0)));
@@ -165,11 +169,15 @@ fn handle(
     let cx = scope.cx;
     let application = cx.application(home);
     let mut docs = Docs::new();
-    docs.paragraph(&format!(
-        "Calls of `client.{}().{}()`.",
-        names::bare(&names::application_accessor(application.name.as_str())),
-        names::bare(&names::service_accessor(service.name.as_str())),
-    ));
+    let of_application = names::application_accessor(application.name.as_str());
+    let of_application = names::bare(&of_application);
+    let is_main = application.main.is_some() && application.main == home.service;
+    docs.paragraph(&if is_main {
+        format!("Calls of `client.{of_application}()`.")
+    } else {
+        let of_service = names::service_accessor(service.name.as_str());
+        format!("Calls of `client.{of_application}().{}()`.", names::bare(&of_service))
+    });
     let arguments = method_docs::placeholders(service, scope);
     if !arguments.is_empty() {
         docs.gap();
@@ -186,13 +194,15 @@ fn handle(
     let name = ident(&plan.handle);
     let methods = service.methods.iter().flat_map(|method| &method.doc.aliases);
     let aliases = doc::aliases(service.doc.aliases.iter().chain(methods).map(String::as_str), &plan.handle);
+    // The other services of the application hang from its main one.
+    let visible = is_main.then(|| quote!(pub(super)));
     quote! {
         #docs
         #aliases
         #[derive(Clone, Debug, crudl::Crudl)]
         #(#attributes)*
         pub struct #name {
-            api: crudl::Api,
+            #visible api: crudl::Api,
         }
     }
 }

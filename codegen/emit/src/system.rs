@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crudl_spec::ir::{Auth, MethodPath, Protocol, System};
+use crudl_spec::ir::{Application, Auth, MethodPath, Protocol, System};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -28,10 +28,20 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
     }
     modules.sort_by(|(a, _), (b, _)| a.cmp(b));
     let modules = modules.into_iter().map(|(_, module)| module);
-    let accessors = system.applications.iter().map(|application| {
+    let accessor = |application: &Application| {
         let (feature, module) = (&application.feature, ident(&application.name));
         let accessor = ident(names::application_accessor(application.name.as_str()));
-        let handle = ident(cx.application_handle(application));
+        let (handle, opens) = match application.main {
+            None => {
+                let handle = ident(cx.application_handle(application));
+                (quote!(#module::#handle), quote!(#module::#handle::new(&self.inner)))
+            }
+            Some(main) => {
+                let service = &application.services[main];
+                let (service_module, handle) = (ident(&service.name), ident(cx.handle(service)));
+                (quote!(#module::#service_module::#handle), quote!(#module::open(&self.inner)))
+            }
+        };
         let mut docs = Docs::indented(4);
         docs.paragraph(&format!("{}: {}", prose(&application.title), sentence(&application.doc.text)));
         let aliases = application.doc.aliases.iter().chain(std::iter::once(&application.reference));
@@ -40,16 +50,39 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
             #docs
             #aliases
             #[cfg(feature = #feature)]
-            pub fn #accessor(&self) -> #module::#handle {
-                #module::#handle::new(&self.inner)
+            pub fn #accessor(&self) -> #handle {
+                #opens
+            }
+        }
+    };
+    let accessors = system.applications.iter().map(accessor);
+    let located = system.location.then(|| {
+        let accessors = system.applications.iter().filter(|application| application.located).map(accessor);
+        quote! {
+            /// A client at one location: the applications that take one.
+            #[derive(Clone, Debug)]
+            pub struct Located {
+                inner: crudl::Client,
+            }
+            impl Located {
+                #(#accessors)*
+            }
+        }
+    });
+    let location = system.location.then(|| {
+        quote! {
+            /// The same client at a location, by its slug: without, the server takes its default. Cheap.
+            pub fn location(&self, slug: impl AsRef<str>) -> Located {
+                Located { inner: self.inner.at(slug) }
             }
         }
     });
     let description = description(system);
     let auth = match system.auth {
         Auth::Token { .. } => quote!(crudl::auth::Login),
-        // `emit` refuses the others before it comes here.
-        Auth::None | Auth::ApiKey { .. } | Auth::Basic { .. } => quote!(crudl::auth::Open),
+        Auth::ApiKey { .. } => quote!(crudl::auth::ApiKey),
+        Auth::Basic { .. } => quote!(crudl::auth::Basic),
+        Auth::None => quote!(crudl::auth::Open),
     };
     let client_doc = format!(" A client of {}. Cheap to clone.", prose(&system.title));
     let tokens = quote! {
@@ -73,8 +106,10 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
             pub fn builder() -> crudl::Builder<Self> {
                 crudl::Builder::new()
             }
+            #location
             #(#accessors)*
         }
+        #located
     };
     let path = format!("src/{}/mod.rs", system.name.plain());
     let text = layout::print(&path, &banner::rust(&system.file), tokens, &Slots::default())?;
@@ -134,13 +169,24 @@ fn description(system: &System) -> TokenStream {
             })
             .as_ref(),
     );
-    let paging = option(system.paging.as_ref().map(|paging| {
-        let (page, limit, total) = (&paging.page, &paging.limit, &paging.total);
-        let [first, default, max] = [paging.first, paging.default, paging.max].map(Literal::u64_unsuffixed);
-        quote! {
-            crudl::Paging { page: #page, limit: #limit, first: #first, default: #default, max: #max, total: &[#(#total),*] }
-        }
-    }).as_ref());
+    let paging = option(
+        system
+            .paging
+            .as_ref()
+            .map(|paging| {
+                let (page, limit, total) = (&paging.page, &paging.limit, &paging.total);
+                let [first, default] = [paging.first, paging.default].map(Literal::u64_unsuffixed);
+                let max = option(paging.max.map(Literal::u64_unsuffixed).as_ref());
+                let (items, next) = (option(paging.items.as_ref()), option(paging.next.as_ref()));
+                quote! {
+                    crudl::Paging {
+                        page: #page, limit: #limit, first: #first, default: #default, max: #max, items: #items,
+                        total: &[#(#total),*], next: #next
+                    }
+                }
+            })
+            .as_ref(),
+    );
     let filters = option(
         system
             .filters
@@ -148,7 +194,12 @@ fn description(system: &System) -> TokenStream {
             .map(|filters| {
                 let (matching, exclude, operator) =
                     (&filters.matching, option(filters.exclude.as_ref()), &filters.operator);
-                quote!(crudl::FilterStyle { matching: #matching, exclude: #exclude, operator: #operator })
+                let (from, to) = (option(filters.from.as_ref()), option(filters.to.as_ref()));
+                quote! {
+                    crudl::FilterStyle {
+                        matching: #matching, exclude: #exclude, operator: #operator, from: #from, to: #to
+                    }
+                }
             })
             .as_ref(),
     );
@@ -158,7 +209,9 @@ fn description(system: &System) -> TokenStream {
             .as_ref()
             .map(|order| {
                 let (parameter, descending) = (&order.parameter, &order.descending);
-                quote!(crudl::OrderStyle { parameter: #parameter, descending: #descending })
+                let direction = order.direction.as_ref().map(|(parameter, ascending)| quote!((#parameter, #ascending)));
+                let direction = option(direction.as_ref());
+                quote!(crudl::OrderStyle { parameter: #parameter, descending: #descending, direction: #direction })
             })
             .as_ref(),
     );
@@ -178,13 +231,27 @@ fn description(system: &System) -> TokenStream {
 }
 
 fn auth(system: &System) -> TokenStream {
-    let Auth::Token { header, sign_in, renew, token, env } = &system.auth else { return quote!(crudl::Auth::None) };
+    let pairs = |env: &[(String, String)]| {
+        let env = env.iter().map(|(credential, variable)| quote!((#credential, #variable)));
+        quote!(&[#(#env),*])
+    };
+    let (header, sign_in, renew, token, env) = match &system.auth {
+        Auth::None => return quote!(crudl::Auth::None),
+        Auth::ApiKey { header, env } => {
+            let env = pairs(env);
+            return quote!(crudl::Auth::ApiKey(crudl::Key { header: #header, env: #env }));
+        }
+        Auth::Basic { env } => {
+            let env = pairs(env);
+            return quote!(crudl::Auth::Basic(#env));
+        }
+        Auth::Token { header, sign_in, renew, token, env } => (header, sign_in, renew, token, pairs(env)),
+    };
     let MethodPath { application, service, method } = *sign_in;
     let application = &system.applications[application];
     let path = &application.services[service].methods[method].path.template;
     let (server, segment, renew) =
         (Literal::usize_unsuffixed(application.server), &application.segment, renew.is_some());
-    let env = env.iter().map(|(credential, variable)| quote!((#credential, #variable)));
     quote! {
         crudl::Auth::Token(crudl::SignIn {
             header: #header,
@@ -193,7 +260,7 @@ fn auth(system: &System) -> TokenStream {
             path: #path,
             renew: #renew,
             token: #token,
-            env: &[#(#env),*],
+            env: #env,
         })
     }
 }

@@ -9,6 +9,8 @@ pub(crate) const WIDTH: usize = 120;
 pub(crate) enum KeyValue {
     Text(String),
     Token(String),
+    /// In parentheses, without an equals sign.
+    List(Vec<String>),
 }
 
 impl KeyValue {
@@ -17,12 +19,23 @@ impl KeyValue {
         match self {
             Self::Text(text) => literal(text),
             Self::Token(token) => token.clone(),
+            Self::List(items) => format!("({})", items.join(", ")),
         }
+    }
+
+    /// What stands between the key and this.
+    pub(crate) fn separator(&self) -> &'static str {
+        if matches!(self, Self::List(_)) { "" } else { " = " }
     }
 
     /// Over several lines if it's long: a line break after `\` isn't in the string, nor the white space after it.
     pub(crate) fn wrapped(&self, indent: usize) -> String {
         let inline = self.inline();
+        if let Self::List(items) = self
+            && indent + inline.chars().count() > WIDTH
+        {
+            return format!("(\n        {},\n    )", items.join(",\n        "));
+        }
         let Self::Text(text) = self else { return inline };
         if indent + inline.chars().count() <= WIDTH && !text.contains('\n') {
             return inline;

@@ -26,6 +26,7 @@ pub(crate) fn plain(ty: &Type, scope: &Scope<'_>) -> TokenStream {
         Type::Cidr => quote!(crudl::IpNet),
         Type::Date => quote!(crudl::Date),
         Type::DateTime(_) => quote!(crudl::Timestamp),
+        Type::LocalDateTime(_) => quote!(crudl::DateTime),
         Type::Any => quote!(crudl::Value),
         Type::Json(inner) => plain(inner, scope),
         Type::Record(id) => scope.item(Item::Record(id.0)),
@@ -54,26 +55,27 @@ pub(crate) fn text(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "").replace(',', ", ")
 }
 
-/// How a value is written where its type doesn't say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Codec {
-    /// The type says it.
-    Plain,
-    /// An instant in another format.
-    Time(&'static str),
-    /// JSON text inside a string.
-    Json,
+/// How a value is written where its type doesn't say it: a variant of `crudl::Coding`, and its name in attributes.
+pub(crate) fn coding(ty: &Type) -> Option<(&'static str, &'static str)> {
+    match ty {
+        Type::DateTime(format) | Type::LocalDateTime(format) => match format {
+            TimeFormat::Rfc3339 => None,
+            TimeFormat::Space => Some(("Space", "space")),
+            TimeFormat::Basic => Some(("Basic", "basic")),
+            TimeFormat::Epoch => Some(("Epoch", "epoch")),
+            TimeFormat::Minute => Some(("Minute", "minute")),
+        },
+        Type::Json(_) => Some(("Json", "json")),
+        Type::List(inner) | Type::Nullable(inner) => coding(inner).filter(|(variant, _)| *variant != "Json"),
+        _ => None,
+    }
 }
 
-/// The codec of a type.
-pub(crate) fn codec(ty: &Type) -> Codec {
-    match ty {
-        Type::DateTime(TimeFormat::Space) => Codec::Time("space"),
-        Type::DateTime(TimeFormat::Basic) => Codec::Time("basic"),
-        Type::DateTime(TimeFormat::Epoch) => Codec::Time("epoch"),
-        Type::Json(_) => Codec::Json,
-        _ => Codec::Plain,
-    }
+/// `crudl::Coding::Space`
+pub(crate) fn coding_path(ty: &Type) -> Option<TokenStream> {
+    let (variant, _) = coding(ty)?;
+    let variant = ident(variant);
+    Some(quote!(crudl::Coding::#variant))
 }
 
 /// What a caller may pass for a type, in the position of an argument.
@@ -103,13 +105,30 @@ pub(crate) fn owned(ty: &Type, name: &Ident) -> Option<TokenStream> {
 
 /// The argument `value` as something to send.
 fn sent(ty: &Type, scope: &Scope<'_>) -> TokenStream {
-    let plain = plain(ty, scope);
-    match (codec(ty), ty) {
-        (Codec::Time(format), _) => quote!(crudl::time::format(#format, value.into())),
-        (Codec::Json, _) => quote!({ let json: #plain = value.into(); crudl::json_text(json) }),
-        (Codec::Plain, Type::Bool | Type::Int | Type::Float) => quote!(value),
-        (Codec::Plain, Type::List(_)) => quote!(crudl::list(value)),
-        (Codec::Plain, _) => quote!(value.into()),
+    match (coding_path(ty), ty) {
+        (None, Type::Bool | Type::Int | Type::Float) => quote!(value),
+        (None, Type::List(_)) => quote!(crudl::list(value)),
+        (None, _) => quote!(value.into()),
+        (Some(coding), _) => {
+            let value = typed(ty, scope);
+            quote!(crudl::coded(#coding, #value))
+        }
+    }
+}
+
+/// The argument `value` where nothing else says its type.
+fn typed(ty: &Type, scope: &Scope<'_>) -> TokenStream {
+    let ty = if let Type::Json(inner) = ty { inner } else { ty };
+    match ty {
+        Type::Bool | Type::Int | Type::Float => quote!(value),
+        Type::List(inner) => {
+            let inner = plain(inner, scope);
+            quote!(crudl::list::<#inner>(value))
+        }
+        _ => {
+            let (into, plain) = (scope.prelude("Into"), plain(ty, scope));
+            quote!(#into::<#plain>::into(value))
+        }
     }
 }
 
@@ -117,34 +136,36 @@ fn sent(ty: &Type, scope: &Scope<'_>) -> TokenStream {
 pub(crate) fn setter(setter: &Setter<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
     let field = &setter.input.field;
     let (ty, wire) = (&field.ty, &field.wire);
-    if setter.query && field.facts.flag {
-        return (quote!(bool), quote!(query(#wire, crudl::Flag(value))));
+    let place = ident(if setter.query { "query" } else { "set" });
+    if field.facts.flag {
+        return (quote!(bool), quote!(#place(#wire, crudl::Flag(value))));
     }
-    if setter.query {
-        let value = sent(ty, scope);
-        return (argument(ty, scope), quote!(query(#wire, #value)));
-    }
-    if setter.input.nullable {
+    if setter.input.nullable && !setter.query {
         let (into, plain) = (scope.prelude("Into"), plain(ty, scope));
-        let value = match codec(ty) {
-            Codec::Plain => quote!(value.into()),
-            Codec::Time(format) => quote!(crudl::Patch::map(value.into(), |at| crudl::time::format(#format, at))),
-            Codec::Json => quote!(crudl::Patch::map(value.into(), |json: #plain| crudl::json_text(json))),
+        let patch = quote!(#into::<crudl::Patch<#plain>>::into(value));
+        let value = match coding_path(ty) {
+            None => quote!(patch(#wire, value.into())),
+            Some(coding) => quote!(patch(#wire, #patch.map(|value| crudl::coded(#coding, value)))),
         };
-        return (quote!(impl #into<crudl::Patch<#plain>>), quote!(patch(#wire, #value)));
+        return (quote!(impl #into<crudl::Patch<#plain>>), value);
     }
+    let inner = if let Type::Json(inner) = ty { inner } else { ty };
     let value = sent(ty, scope);
-    (argument(ty, scope), quote!(set(#wire, #value)))
+    (argument(inner, scope), quote!(#place(#wire, #value)))
 }
 
 /// The attribute that names a field's wire form to `derive(Record)`.
-pub(crate) fn record_attribute(wire: &str, name: &str, null: bool) -> TokenStream {
+pub(crate) fn record_attribute(wire: &str, name: &str, null: bool, ty: &Type) -> TokenStream {
     let mut keys = Vec::new();
     if crate::names::bare(name) != wire {
         keys.push(quote!(wire = #wire));
     }
     if null {
         keys.push(quote!(null));
+    }
+    if let Some((_, name)) = coding(ty) {
+        let name = ident(name);
+        keys.push(quote!(coding = #name));
     }
     if keys.is_empty() { TokenStream::new() } else { quote!(#[record(#(#keys),*)]) }
 }

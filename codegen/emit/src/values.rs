@@ -65,6 +65,7 @@ impl Samples<'_, '_> {
             Type::Cidr => "\"192.0.2.0/24\".parse::<crudl::IpNet>()?".to_owned(),
             Type::Date => "\"2024-05-01\".parse::<crudl::Date>()?".to_owned(),
             Type::DateTime(_) => "\"2024-05-01T10:00:00Z\".parse::<crudl::Timestamp>()?".to_owned(),
+            Type::LocalDateTime(_) => "\"2024-05-01T10:00:00\".parse::<crudl::DateTime>()?".to_owned(),
             Type::Any => format!("crudl::Value::from({})", literal(text(name))),
             Type::Json(inner) => self.value(inner, facts, name, position),
             Type::Record(id) => self.record(id.0),

@@ -10,6 +10,7 @@ use std::net::IpAddr;
 
 use http_types::Uri;
 
+use crate::query;
 use crate::system::Server;
 
 /// A base URL, taken apart.
@@ -64,7 +65,13 @@ impl Base {
     }
 
     /// The URL that an application's paths are appended to; it ends with a slash.
-    pub(crate) fn of(&self, server: &Server, segment: &str, version: Option<u32>) -> Result<String, String> {
+    pub(crate) fn of(
+        &self,
+        server: &Server,
+        segment: &str,
+        version: Option<u32>,
+        location: Option<&str>,
+    ) -> Result<String, String> {
         let subdomain = server.template.contains("{application}.");
         let template = match (subdomain, self.bare) {
             (true, true) => "{server}/{application}/{version}",
@@ -80,12 +87,26 @@ impl Base {
             Some(version) if Some(version) != server.version => format!("v{version}/"),
             _ => String::new(),
         };
+        let location = match location {
+            None => String::new(),
+            // It would lead to another route.
+            Some(slug) if matches!(slug, "" | "." | "..") => {
+                return Err("the location is empty or dots only, which leads to another address".to_owned());
+            }
+            Some(slug) => {
+                let mut encoded = String::with_capacity(slug.len() + 1);
+                query::encode(&mut encoded, slug);
+                encoded.push('/');
+                encoded
+            }
+        };
         let mut url = template
             .replace("{server}", self.whole().trim_end_matches('/'))
             .replace("{scheme}", &self.scheme)
             .replace("{host}", &self.authority)
             .replace("{application}", segment)
-            .replace("{version}", &version);
+            .replace("{version}", &version)
+            .replace("{location}", &location);
         if !url.ends_with('/') {
             url.push('/');
         }
@@ -120,7 +141,7 @@ mod tests {
         Server { name: "legacy", template: "{server}/{application}/v1/", lowercase: false, version: None, ..SUBDOMAIN };
 
     fn address(url: &str, server: &Server, segment: &str, version: Option<u32>) -> String {
-        Base::parse(url, false).and_then(|base| base.of(server, segment, version)).unwrap()
+        Base::parse(url, false).and_then(|base| base.of(server, segment, version, None)).unwrap()
     }
 
     #[test]
@@ -132,6 +153,18 @@ mod tests {
         assert_eq!(address("https://cix.ie:8443", &SUBDOMAIN, "dcim", Some(2)), "https://dcim.cix.ie:8443/");
         assert_eq!(address("https://cix.ie", &SUBDOMAIN, "dcim", Some(3)), "https://dcim.cix.ie/v3/");
         assert_eq!(address("https://api.cix.ie/x/", &LEGACY, "SCM", None), "https://api.cix.ie/x/SCM/v1/");
+    }
+
+    #[test]
+    fn locations() {
+        let regional = Server { template: "{server}/v1/{location}", ..LEGACY };
+        let at = |location| Base::parse("https://api.example.com", false)?.of(&regional, "vm", None, location);
+        assert_eq!(at(None).unwrap(), "https://api.example.com/v1/");
+        assert_eq!(at(Some("bus02")).unwrap(), "https://api.example.com/v1/bus02/");
+        assert_eq!(at(Some("a/../b?c")).unwrap(), "https://api.example.com/v1/a%2F..%2Fb%3Fc/");
+        for slug in ["", ".", ".."] {
+            assert!(at(Some(slug)).is_err());
+        }
     }
 
     #[test]
@@ -159,7 +192,7 @@ mod tests {
             assert!(!problem.contains("u:p"), "{problem}");
         }
         assert!(Base::parse("http://cix.ie", true).is_ok());
-        assert!(Base::parse("https://cix.ie/x", false).unwrap().of(&SUBDOMAIN, "a", None).is_err());
+        assert!(Base::parse("https://cix.ie/x", false).unwrap().of(&SUBDOMAIN, "a", None, None).is_err());
     }
 
     #[test]

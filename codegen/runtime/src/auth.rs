@@ -7,16 +7,28 @@
 mod keeper;
 mod token;
 
-use http_types::header::{HeaderName, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http_types::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 pub(crate) use keeper::{Keeper, LoginDetails};
 
+use crate::builder::sensitive;
 use crate::client::Inner;
 use crate::error::Error;
+use crate::record::Secret;
 
 /// Marks systems that are entered by email, password and API key, which give a token.
 #[derive(Clone, Copy, Debug)]
 pub enum Login {}
+
+/// Marks systems that are entered by a key in a header.
+#[derive(Clone, Copy, Debug)]
+pub enum ApiKey {}
+
+/// Marks systems that are entered by username and password, sent with each call.
+#[derive(Clone, Copy, Debug)]
+pub enum Basic {}
 
 /// Marks systems without credentials of their own.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +37,8 @@ pub enum Open {}
 /// What a client authorises its calls with.
 pub(crate) enum Credentials {
     None,
-    Fixed(HeaderName, HeaderValue),
+    /// With what may not appear in any message.
+    Fixed(HeaderName, HeaderValue, Vec<Secret>),
     Token(Box<Keeper>),
 }
 
@@ -33,6 +46,27 @@ pub(crate) enum Credentials {
 pub(crate) type Header = (HeaderName, HeaderValue);
 
 impl Credentials {
+    /// A header that is the same for every call.
+    pub(crate) fn fixed(name: &str, value: &str, secrets: Vec<Secret>, problems: &mut Vec<String>) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), sensitive(value)) {
+            (Ok(name), Some(value)) => return Self::Fixed(name, value, secrets),
+            (Err(_), _) => problems.push(format!("`{name}` isn't the name of a header")),
+            (_, None) => problems.push("the credentials have characters that a header can't".to_owned()),
+        }
+        Self::None
+    }
+
+    /// HTTP Basic, RFC 7617.
+    pub(crate) fn basic(username: &str, password: Secret, problems: &mut Vec<String>) -> Self {
+        if username.contains(':') {
+            problems.push("a username for HTTP Basic has no colon".to_owned());
+            return Self::None;
+        }
+        let encoded = Secret::from(STANDARD.encode(format!("{username}:{}", password.expose())));
+        let value = format!("Basic {}", encoded.expose());
+        Self::fixed(AUTHORIZATION.as_str(), &value, vec![encoded, password], problems)
+    }
+
     /// The header of a call.
     pub(crate) async fn header(&self, client: &Inner, operation: &'static str) -> Result<Option<Header>, Error> {
         match self {
@@ -42,7 +76,7 @@ impl Credentials {
                 operation,
                 "no credentials: give some to the builder, or use `.from_env()`",
             )),
-            Self::Fixed(name, value) => Ok(Some((name.clone(), value.clone()))),
+            Self::Fixed(name, value, _) => Ok(Some((name.clone(), value.clone()))),
             Self::Token(keeper) => keeper.header(client).await.map(Some),
         }
     }
@@ -60,11 +94,7 @@ impl Credentials {
         let mut secrets = Vec::new();
         match self {
             Self::None => {}
-            Self::Fixed(_, value) => {
-                let value = value.to_str().unwrap_or_default();
-                secrets.push(value.to_owned());
-                secrets.extend(value.strip_prefix("Bearer ").map(str::to_owned));
-            }
+            Self::Fixed(.., known) => secrets.extend(known.iter().map(|secret| secret.expose().to_owned())),
             Self::Token(keeper) => keeper.secrets(&mut secrets),
         }
         // A very short secret is in any text by chance, and not worth hiding by tearing words apart.

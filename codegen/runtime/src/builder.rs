@@ -5,34 +5,34 @@
 
 /// Settings that both builders have.
 macro_rules! common_settings {
-    () => {
+    ($($settings:ident).+) => {
         /// Sends through this instead of over HTTP.
         pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-            self.settings.transport = Some(Box::new(transport));
+            self.$($settings).+.transport = Some(Box::new(transport));
             self
         }
 
         /// Sends a header with every call. Its value is treated as a secret.
         pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-            self.settings.header(name.as_ref(), value.as_ref());
+            self.$($settings).+.header(name.as_ref(), value.as_ref());
             self
         }
 
         /// Longest time of one attempt, from connecting to the last byte; 60 s unless set.
         pub fn timeout(mut self, timeout: Duration) -> Self {
-            self.settings.timeout = timeout;
+            self.$($settings).+.timeout = timeout;
             self
         }
 
         /// Longest answer that is accepted, in bytes after decompression; 64 MiB unless set.
         pub fn max_response_bytes(mut self, bytes: u64) -> Self {
-            self.settings.max_response_bytes = bytes;
+            self.$($settings).+.max_response_bytes = bytes;
             self
         }
 
         /// Accepts `http://` addresses beyond this machine: credentials then travel in the clear.
         pub fn allow_http(mut self) -> Self {
-            self.settings.allow_http = true;
+            self.$($settings).+.allow_http = true;
             self
         }
     };
@@ -84,8 +84,8 @@ struct Settings {
     problems: Vec<String>,
 }
 
-impl Settings {
-    const fn new() -> Self {
+impl Default for Settings {
+    fn default() -> Self {
         Self {
             transport: None,
             headers: Vec::new(),
@@ -95,7 +95,9 @@ impl Settings {
             problems: Vec::new(),
         }
     }
+}
 
+impl Settings {
     fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), sensitive(value)) {
             (Ok(name), Some(value)) => self.headers.push((name, value)),
@@ -129,7 +131,7 @@ impl Settings {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        Ok(Client(std::sync::Arc::new(Inner {
+        Ok(Client::from_inner(Inner {
             system,
             transport,
             servers,
@@ -140,7 +142,7 @@ impl Settings {
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             addresses: Mutex::default(),
-        })))
+        }))
     }
 }
 
@@ -157,7 +159,7 @@ fn default_transport() -> Result<Box<dyn Transport>, Error> {
     Err(Error::config("no transport: give one with `.transport(…)`, or turn on the feature `http`"))
 }
 
-fn sensitive(value: &str) -> Option<HeaderValue> {
+pub(crate) fn sensitive(value: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(value).ok()?;
     value.set_sensitive(true);
     Some(value)

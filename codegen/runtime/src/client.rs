@@ -16,7 +16,10 @@ use crate::transport::Transport;
 
 /// A client of some system. Cheap to clone; clones share connections, token and settings.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Inner>);
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+    location: Option<Arc<str>>,
+}
 
 pub(crate) struct Inner {
     pub(crate) system: System,
@@ -55,6 +58,15 @@ impl Client {
         ClientBuilder::new(url.into())
     }
 
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner), location: None }
+    }
+
+    /// The same client at a location: for systems whose addresses have a place for one.
+    pub fn at(&self, location: impl AsRef<str>) -> Self {
+        Self { inner: self.inner.clone(), location: Some(location.as_ref().into()) }
+    }
+
     /// What services written by hand hold.
     pub fn api(&self) -> Api {
         Api::new(self, &BY_HAND)
@@ -63,7 +75,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("system", &self.0.system.name).finish_non_exhaustive()
+        f.debug_struct("Client").field("system", &self.inner.system.name).finish_non_exhaustive()
     }
 }
 
@@ -73,14 +85,20 @@ impl Inner {
         if let Some((_, address)) = known.iter().find(|(other, _)| std::ptr::eq(*other, application)) {
             return address.clone();
         }
-        let address = self.locate(application.name, application.segment, application.server);
+        let address = self.locate(application.name, application.segment, application.server, None);
         let address = address.map(Arc::from).map_err(Arc::from);
         known.push((application, address.clone()));
         address
     }
 
-    /// Where the paths of an application begin.
-    pub(crate) fn locate(&self, name: &str, segment: &str, server: usize) -> Result<String, String> {
+    /// Where the paths of an application begin; none is in a place of its own.
+    pub(crate) fn locate(
+        &self,
+        name: &str,
+        segment: &str,
+        server: usize,
+        location: Option<&str>,
+    ) -> Result<String, String> {
         let given = self.applications.iter().find(|(given, _)| given == name || given == segment);
         if let Some((_, base)) = given {
             return Ok(base.whole());
@@ -89,7 +107,7 @@ impl Inner {
             return Err(format!("application `{name}` names a server that the system doesn't have"));
         };
         match self.servers.get(server) {
-            Some(Some(base)) => base.of(server_data, segment, self.version),
+            Some(Some(base)) => base.of(server_data, segment, self.version, location),
             _ => Err(no_address(server_data.name, server_data.env)),
         }
     }
@@ -117,11 +135,19 @@ struct At {
 impl Api {
     /// For emitted code, and for services written by hand that state their own application.
     pub fn new(client: &Client, application: &'static Application) -> Self {
-        Self(Arc::new(At { client: client.clone(), application, address: client.0.address(application) }))
+        let address = match &client.location {
+            None => client.inner.address(application),
+            Some(location) => {
+                let Application { name, segment, server, .. } = *application;
+                let address = client.inner.locate(name, segment, server, Some(location));
+                address.map(Arc::from).map_err(Arc::from)
+            }
+        };
+        Self(Arc::new(At { client: client.clone(), application, address }))
     }
 
     pub(crate) fn client(&self) -> &Inner {
-        &self.0.client.0
+        &self.0.client.inner
     }
 
     /// Where paths begin, or why that isn't known.

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use crate::Marker;
-use crate::record::Encode;
+use crate::record::{Coding, Encode, coded};
 
 pub(crate) use filter::Condition;
 pub use filter::{Filter, Order};
@@ -33,6 +33,7 @@ pub mod op {
     }
     operators! {
         Eq "Columns that are filtered at all." "lists can't be filtered by this column";
+        From "Columns that can be bounded from below." "this column has no lower bound";
         Gt "Columns with the operator `gt`." "this column has no operator `gt`";
         Gte "Columns with the operator `gte`." "this column has no operator `gte`";
         Icontains "Columns with the operator `icontains`." "this column has no operator `icontains`";
@@ -44,6 +45,7 @@ pub mod op {
         Lt "Columns with the operator `lt`." "this column has no operator `lt`";
         Lte "Columns with the operator `lte`." "this column has no operator `lte`";
         Range "Columns with the operator `range`." "this column has no operator `range`";
+        To "Columns that can be bounded from above." "this column has no upper bound";
     }
 }
 
@@ -71,10 +73,12 @@ kinds! {
     Number: Eq Gt Gte In Isnull Lt Lte Range;
     /// Equality only.
     Exact: Eq;
+    /// From a value, to a value; no equality.
+    Between: From To;
     /// No filter at all: a column that only orders.
     NoFilter: ;
     /// All operators: for services whose columns aren't known.
-    AnyOperator: Eq Gt Gte Icontains Iendswith Iexact In Isnull Istartswith Lt Lte Range;
+    AnyOperator: Eq From Gt Gte Icontains Iendswith Iexact In Isnull Istartswith Lt Lte Range To;
     /// Lists can be ordered by it.
     Sortable: ;
     /// Lists can't be ordered by it.
@@ -86,6 +90,8 @@ impl Orderable for Sortable {}
 /// A field that lists of the service `S` filter or order by: values of type `V`, operators of kind `K`, order `O`.
 pub struct Column<S, V, K = Exact, O = Unsortable> {
     name: &'static str,
+    filter: &'static str,
+    coding: Coding,
     marker: Marker<(S, V, K, O)>,
 }
 
@@ -113,7 +119,12 @@ pub const fn field<S>(name: &'static str) -> Column<S, Value, AnyOperator, Sorta
 impl<S, V, K, O> Column<S, V, K, O> {
     /// A column by its name on the wire.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, marker: PhantomData }
+        Self { name, filter: name, coding: Coding::Plain, marker: PhantomData }
+    }
+
+    /// The same where filters call it something else, or write its values in another form.
+    pub const fn filtered(name: &'static str, filter: &'static str, coding: Coding) -> Self {
+        Self { name, filter, coding, marker: PhantomData }
     }
 
     /// Its name on the wire.
@@ -153,8 +164,8 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     where
         K: op::In,
     {
-        let values: Vec<Value> = values.into_iter().map(|value| value.into().into_value()).collect();
-        Condition::one_of(self.name, &values).into()
+        let values: Vec<Value> = values.into_iter().map(|value| coded(self.coding, value.into())).collect();
+        Condition::one_of(self.filter, &values).into()
     }
 
     /// More than the value.
@@ -194,7 +205,23 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     where
         K: op::Range,
     {
-        Condition::range(self.name, from.into().into_value(), to.into().into_value()).into()
+        Condition::range(self.filter, coded(self.coding, from.into()), coded(self.coding, to.into())).into()
+    }
+
+    /// The value or more.
+    pub fn from(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::From,
+    {
+        self.by("from", &value.into())
+    }
+
+    /// The value or less.
+    pub fn to(self, value: impl Into<V>) -> Filter<S>
+    where
+        K: op::To,
+    {
+        self.by("to", &value.into())
     }
 
     /// Null, or not null.
@@ -239,7 +266,7 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     }
 
     fn by(self, operator: &'static str, value: &dyn Encode) -> Filter<S> {
-        Condition::new(self.name, operator, value).into()
+        Condition::new(self.filter, operator, self.coding, value).into()
     }
 }
 

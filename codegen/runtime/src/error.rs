@@ -52,7 +52,7 @@ pub enum ErrorKind {
     Validation,
     /// 429: too many calls.
     RateLimited,
-    /// Another status below 500.
+    /// Another status below 500; also one of success, if the answer says that the call failed.
     Refused(u16),
     /// A status from 500.
     Server(u16),
@@ -67,6 +67,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The server points elsewhere; redirects aren't followed.
     Redirected,
+    /// The server doesn't do this, as its documentation says.
+    NotImplemented,
     /// The client isn't set up for this call.
     Config,
 }
@@ -102,6 +104,14 @@ impl Error {
 
     pub(crate) fn new(kind: ErrorKind, operation: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
         Self::from_inner(Inner { kind, operation: operation.into(), detail: Some(detail.into()), ..Inner::default() })
+    }
+
+    /// The same with the server's words.
+    pub(crate) fn saying(mut self, detail: String) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.detail = Some(detail);
+        }
+        self
     }
 
     pub(crate) fn config(detail: impl Into<String>) -> Self {
@@ -259,6 +269,7 @@ impl ErrorKind {
             Self::Warned => "the server ignored part of the call",
             Self::InvalidRequest => "invalid call",
             Self::Redirected => "redirected",
+            Self::NotImplemented => "not implemented by the server",
             Self::Config => "not configured",
         }
     }

@@ -61,7 +61,7 @@ pub mod transport;
 pub use bytes::Bytes;
 pub use ipnet::IpNet;
 pub use jiff::Timestamp;
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, DateTime};
 pub use rust_decimal::Decimal;
 pub use serde_json::Value;
 pub use uuid::Uuid;
@@ -76,14 +76,14 @@ pub use error::{Error, ErrorKind, FieldError};
 pub use headers::Headers;
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
 pub use options::Options;
-pub use record::time;
 pub use record::{
-    Encode, Extra, Flag, Patch, Place, ReadError, Record, Secret, from_slice, from_value, json_text, list, to_value,
+    Coding, Encode, Enveloped, Extra, Flag, Patch, Place, ReadError, Record, Secret, coded, from_slice, from_value,
+    list, to_value,
 };
 pub use request::Request;
 pub use system::{
-    Application, Auth, Envelope, EnvelopeKey, FilterStyle, Operation, OrderStyle, Paging, Protocol, Server, SignIn,
-    System, Verb,
+    Application, Auth, Encoding, Envelope, EnvelopeKey, FilterStyle, Key, Operation, OrderStyle, Paging, Protocol,
+    Server, SignIn, System, Verb, XmlType,
 };
 pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 

@@ -25,6 +25,16 @@ const LIST_MARKS: [char; 7] = ['[', ']', '(', ')', '\'', '"', ','];
 /// A value as a URL has it, or why it can't be written.
 pub(crate) type Text = Result<String, Cow<'static, str>>;
 
+/// Appends `name=value`, after a `&` if it isn't the first.
+pub(crate) fn pair(written: &mut String, name: &str, value: &str) {
+    if !written.is_empty() {
+        written.push('&');
+    }
+    encode(written, name);
+    written.push('=');
+    encode(written, value);
+}
+
 /// A value as a URL has it: booleans in lower case, lists as `[1,2]`.
 pub(crate) fn text(value: &Value) -> Text {
     match value {
@@ -73,12 +83,7 @@ pub(crate) struct Query {
 
 impl Query {
     pub(crate) fn add(&mut self, name: &str, value: &str) {
-        if !self.written.is_empty() {
-            self.written.push('&');
-        }
-        encode(&mut self.written, name);
-        self.written.push('=');
-        encode(&mut self.written, value);
+        pair(&mut self.written, name, value);
     }
 
     pub(crate) fn filter(
@@ -90,12 +95,19 @@ impl Query {
         exclude: bool,
     ) -> Result<(), String> {
         let style = style.ok_or_else(|| format!("filter on `{field}`: the system has no way to filter"))?;
-        let key = match (exclude, style.exclude) {
-            (false, _) => style.matching,
-            (true, Some(key)) => key,
-            (true, None) => return Err(format!("filter on `{field}`: the system has no way to exclude")),
+        let bound = match operator {
+            "from" => style.from,
+            "to" => style.to,
+            _ => None,
+        };
+        let key = match (exclude, style.exclude, bound) {
+            (false, _, Some(bound)) => bound,
+            (false, _, None) => style.matching,
+            (true, Some(key), None) => key,
+            (true, ..) => return Err(format!("filter on `{field}`: the system has no way to exclude")),
         };
         let (before, after) = key.split_once("{field}").unwrap_or((key, ""));
+        let operator = if bound.is_some() { "" } else { operator };
         let separator = if operator.is_empty() { "" } else { style.operator };
         let name = [before, field, separator, operator, after].concat();
         if self.has(&name) {
@@ -131,10 +143,16 @@ impl Query {
             next(url);
             encode(url, style.parameter);
             url.push('=');
-            if *descending {
+            if *descending && style.direction.is_none() {
                 encode(url, style.descending);
             }
             encode(url, field);
+            if let Some((parameter, ascending)) = style.direction {
+                next(url);
+                encode(url, parameter);
+                url.push('=');
+                encode(url, if *descending { style.descending } else { ascending });
+            }
         }
         let numbers = [(self.page, "page"), (self.limit, "limit")];
         let paging = system.paging.filter(|_| operation.paged);

@@ -4,6 +4,8 @@
 //! One visitor reads everything through trait objects, so that a record costs a table and two `match`es to compile,
 //! not a visitor of its own; serde's traits are implemented on top for those who want them.
 
+mod coding;
+mod enveloped;
 mod extra;
 mod patch;
 mod place;
@@ -14,6 +16,8 @@ mod time_values;
 mod values;
 mod write;
 
+pub use coding::{Coding, coded};
+pub use enveloped::Enveloped;
 pub use extra::Extra;
 pub use patch::Patch;
 pub use place::{
@@ -21,13 +25,9 @@ pub use place::{
 };
 pub use read::{ReadError, deserialize, from_slice, from_value};
 pub use secret::Secret;
-pub use values::{Flag, json_text, list};
+pub use values::{Flag, list};
 pub use write::{debug, encode, serialize, to_value};
 
+pub(crate) use coding::recode;
 pub(crate) use read::{read, read_entries, read_value};
 pub(crate) use write::each;
-
-/// Times in forms other than RFC 3339.
-pub mod time {
-    pub use super::time_values::format;
-}

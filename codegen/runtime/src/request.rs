@@ -18,7 +18,7 @@ use crate::options::Options;
 use crate::query::{self, Query};
 use crate::record::{Encode, ReadError, Record, each};
 use crate::send;
-use crate::system::{Operation, System};
+use crate::system::{Operation, Protocol, System};
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
 
 /// A call that isn't sent yet.
@@ -169,15 +169,19 @@ impl Request {
     }
 
     /// Puts the URL and all headers but the credentials to a protocol's body.
-    pub(crate) fn finish(&self, mut headers: Headers, body: Bytes) -> Result<HttpRequest, Error> {
+    pub(crate) fn finish(&self, headers: Headers, body: Bytes) -> Result<HttpRequest, Error> {
         let parts = &*self.0;
         if let Some(problem) = parts.problem.as_ref().or(parts.options.problem.as_ref()) {
             return Err(self.invalid(problem.clone()));
         }
-        let client = parts.api.client();
         let address = parts.api.address();
         let address = address.map_err(|problem| Error::new(ErrorKind::Config, parts.operation.name, problem))?;
         let mut url = String::with_capacity(address.len() + parts.operation.path.len() + parts.path.len() + 64);
+        // Remote procedures have one address; their path is their name.
+        if self.system().protocol == Protocol::XmlRpc {
+            url.push_str(address.trim_end_matches('/'));
+            return Ok(self.at(url, headers, body));
+        }
         url.push_str(address);
         url.push_str(parts.path.trim_start_matches('/'));
         let rest = parts.operation.path.get(parts.cursor..).unwrap_or_default();
@@ -186,17 +190,23 @@ impl Request {
         }
         url.push_str(if parts.cursor == 0 { rest.trim_start_matches('/') } else { rest });
         parts.query.write(&mut url, self.system(), parts.operation).map_err(|problem| self.invalid(problem))?;
+        Ok(self.at(url, headers, body))
+    }
+
+    fn at(&self, url: String, mut headers: Headers, body: Bytes) -> HttpRequest {
+        let parts = &*self.0;
+        let client = parts.api.client();
         for (name, value) in client.headers.iter().chain(&parts.options.headers) {
             headers.put(name.clone(), value.clone());
         }
-        Ok(HttpRequest {
+        HttpRequest {
             verb: parts.operation.verb,
             url,
             headers,
             body,
             timeout: parts.options.timeout.unwrap_or(client.timeout),
             max_response_bytes: client.max_response_bytes,
-        })
+        }
     }
 
     /// Sends the call; the only code behind a call that is asynchronous.
@@ -298,7 +308,9 @@ impl Reply {
     pub(crate) fn undecodable(&self, error: &ReadError) -> Error {
         let media = self.response.headers.get("content-type").and_then(|media| media.split(';').next());
         let detail = match media {
-            Some(media) if !media.contains("json") => format!("{error} (the answer is {media})"),
+            Some(media) if !media.contains("json") && !media.contains("xml") => {
+                format!("{error} (the answer is {media})")
+            }
             _ => error.to_string(),
         };
         Error::from_inner(crate::error::Inner {

@@ -34,6 +34,12 @@ pub struct System {
 pub enum Protocol {
     /// JSON bodies and results, one envelope.
     Json,
+    /// Forms or JSON bodies; JSON results. `errors` in an answer means failure, whatever its status.
+    Form,
+    /// JSON; lists in numbered pages, commands in an envelope that says whether they succeeded.
+    Paged,
+    /// XML-RPC: one address, positional arguments, faults.
+    XmlRpc,
 }
 
 /// A base address.
@@ -41,7 +47,7 @@ pub enum Protocol {
 pub struct Server {
     /// Its name in the spec: `v2`.
     pub name: &'static str,
-    /// With `{scheme}`, `{host}`, `{server}`, `{application}`, `{version}`.
+    /// With `{scheme}`, `{host}`, `{server}`, `{application}`, `{version}`, `{location}`.
     pub template: &'static str,
     /// Environment variable with its base URL.
     pub env: Option<&'static str>,
@@ -61,6 +67,19 @@ pub enum Auth {
     None,
     /// A token that a sign-in call returns.
     Token(SignIn),
+    /// A fixed key in a header.
+    ApiKey(Key),
+    /// HTTP Basic; the environment variables of `username` and `password`.
+    Basic(&'static [(&'static str, &'static str)]),
+}
+
+/// A header that carries a fixed key.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The header.
+    pub header: &'static str,
+    /// `api_key` and its environment variable.
+    pub env: &'static [(&'static str, &'static str)],
 }
 
 /// The call that turns credentials into a token.
@@ -102,10 +121,14 @@ pub struct Paging {
     pub first: u64,
     /// Page size when none is asked for.
     pub default: u64,
-    /// Largest page size.
-    pub max: u64,
+    /// Largest page size, where one is known.
+    pub max: Option<u64>,
+    /// Key of the records, where it isn't the envelope's.
+    pub items: Option<&'static str>,
     /// Keys that may hold the number of records, in order of preference.
     pub total: &'static [&'static str],
+    /// Key that says whether another page follows.
+    pub next: Option<&'static str>,
 }
 
 /// How filters are written.
@@ -117,6 +140,10 @@ pub struct FilterStyle {
     pub exclude: Option<&'static str>,
     /// Between field and operator.
     pub operator: &'static str,
+    /// Query key of a lower bound, with `{field}`.
+    pub from: Option<&'static str>,
+    /// Query key of an upper bound, with `{field}`.
+    pub to: Option<&'static str>,
 }
 
 /// How ordering is written.
@@ -124,8 +151,10 @@ pub struct FilterStyle {
 pub struct OrderStyle {
     /// Query parameter.
     pub parameter: &'static str,
-    /// Prefix that reverses.
+    /// Prefix that reverses; with a `direction`, its value that does.
     pub descending: &'static str,
+    /// Query parameter of the direction, and its value for smallest first.
+    pub direction: Option<(&'static str, &'static str)>,
 }
 
 /// A group of services under one address.
@@ -200,6 +229,32 @@ pub enum EnvelopeKey {
     Key(&'static str),
 }
 
+/// How a body of named fields is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// As the system's protocol does.
+    System,
+    /// A JSON object.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+}
+
+/// What an argument of a remote procedure is in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum XmlType {
+    Any,
+    Text,
+    Int,
+    Double,
+    Bool,
+    Time,
+    Base64,
+    Array,
+    Struct,
+}
+
 /// One operation: everything that is the same for each of its calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
@@ -221,6 +276,12 @@ pub struct Operation {
     pub paged: bool,
     /// Its largest page, where it differs from the system's.
     pub limit: Option<u64>,
+    /// How its fields are written.
+    pub encoding: Encoding,
+    /// A remote procedure's arguments by name, in the order in which they are sent.
+    pub arguments: &'static [(&'static str, XmlType)],
+    /// Whether its documentation says that the server doesn't do it.
+    pub not_implemented: bool,
 }
 
 impl Operation {
@@ -235,6 +296,9 @@ impl Operation {
         idempotent: false,
         paged: true,
         limit: None,
+        encoding: Encoding::System,
+        arguments: &[],
+        not_implemented: false,
     };
 
     /// Whether a second call changes nothing more than the first.

@@ -37,6 +37,8 @@ pub(crate) struct MethodSpot {
     /// What its verb and path come to.
     pub verb: Verb,
     pub template: String,
+    /// Query parameters that tell it from other methods of the same route.
+    pub query: Vec<String>,
     /// Its key under `methods`; an implied method has that of the one that implies it.
     pub key: String,
     /// The service or the method says why it differs from the reference.

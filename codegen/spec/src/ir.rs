@@ -91,7 +91,7 @@ pub struct System {
     pub errors: Vec<String>,
     /// Arguments that every call takes as options.
     pub options: Vec<Field>,
-    /// The optional location segment.
+    /// Whether some of its applications take a location.
     pub location: bool,
     /// By name.
     pub applications: Vec<Application>,
@@ -117,7 +117,7 @@ pub enum Protocol {
 pub struct Server {
     /// Its name in `api.yaml`.
     pub name: ModuleName,
-    /// With `{scheme}`, `{host}`, `{server}`, `{application}`, `{version}`.
+    /// With `{scheme}`, `{host}`, `{server}`, `{application}`, `{version}`, `{location}`.
     pub template: String,
     /// Environment variable with its base URL.
     pub env: Option<String>,
@@ -179,6 +179,8 @@ pub struct Envelope {
     pub content: String,
     /// Key of the paging facts.
     pub metadata: Option<String>,
+    /// What stands beside the result.
+    pub facts: Option<RecordId>,
 }
 
 /// How lists are paged.
@@ -192,10 +194,16 @@ pub struct Paging {
     pub first: u64,
     /// Page size when none is asked for.
     pub default: u64,
-    /// Largest page size.
-    pub max: u64,
+    /// Largest page size, where one is known.
+    pub max: Option<u64>,
+    /// Key of the records, where it isn't the envelope's.
+    pub items: Option<String>,
     /// Keys that may hold the number of records, in order of preference.
     pub total: Vec<String>,
+    /// Key that says whether another page follows.
+    pub next: Option<String>,
+    /// What else an answer says of a page.
+    pub facts: Option<RecordId>,
 }
 
 /// How filters are written.
@@ -207,6 +215,10 @@ pub struct FilterStyle {
     pub exclude: Option<String>,
     /// Between field and operator.
     pub operator: String,
+    /// Query key of a lower bound, with `{field}`.
+    pub from: Option<String>,
+    /// Query key of an upper bound, with `{field}`.
+    pub to: Option<String>,
 }
 
 /// How ordering is written.
@@ -214,8 +226,10 @@ pub struct FilterStyle {
 pub struct OrderStyle {
     /// Query parameter.
     pub parameter: String,
-    /// Prefix that reverses.
+    /// Prefix that reverses; where there's a `direction`, the value that does.
     pub descending: String,
+    /// Query parameter of the direction and its value for smallest first, where it has one of its own.
+    pub direction: Option<(String, String)>,
 }
 
 /// A group of services.
@@ -233,8 +247,12 @@ pub struct Application {
     pub doc: Doc,
     /// Its name in the reference.
     pub reference: String,
+    /// The service that its accessor leads to, in [`Application::services`].
+    pub main: Option<usize>,
     /// Index in [`System::servers`].
     pub server: usize,
+    /// Whether its server's address has a place for a location.
+    pub located: bool,
     /// What stands for `{application}` in the server's template.
     pub segment: String,
     /// Provenance of the facts.
@@ -380,7 +398,7 @@ pub struct Method {
     pub list: Option<List>,
     /// What comes back.
     pub returns: Returns,
-    /// Statuses of success, sorted.
+    /// Statuses of success, sorted; every 2xx if there's none.
     pub success: Vec<u16>,
     /// Documented errors.
     pub errors: Vec<ErrorGroup>,
@@ -478,15 +496,17 @@ pub struct Filter {
 pub struct PageSize {
     /// When none is asked for.
     pub default: u64,
-    /// The largest.
-    pub max: u64,
+    /// The largest, where one is known.
+    pub max: Option<u64>,
 }
 
 /// A field that lists filter or order by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// On the wire: `country__english_name`.
+    /// Its name, and that on the wire: `country__english_name`.
     pub wire: String,
+    /// Its name on the wire as a filter, where that's another.
+    pub filter_wire: Option<String>,
     /// Constant's name: `COUNTRY_ENGLISH_NAME`.
     pub constant: String,
     /// Type of the values it is compared with.
@@ -508,6 +528,8 @@ pub enum Operators {
     Number,
     /// None.
     Exact,
+    /// from and to; no equality.
+    Between,
     /// These, sorted.
     Custom(Vec<Operator>),
 }
@@ -516,6 +538,7 @@ pub enum Operators {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Operator {
+    From,
     Gt,
     Gte,
     Icontains,
@@ -527,12 +550,14 @@ pub enum Operator {
     Lt,
     Lte,
     Range,
+    To,
 }
 
 impl Operator {
     /// As the spec and the query write it.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::From => "from",
             Self::Gt => "gt",
             Self::Gte => "gte",
             Self::Icontains => "icontains",
@@ -544,6 +569,7 @@ impl Operator {
             Self::Lt => "lt",
             Self::Lte => "lte",
             Self::Range => "range",
+            Self::To => "to",
         }
     }
 }
@@ -565,6 +591,8 @@ pub enum Returns {
         ty: Type,
         /// Key it stands under; none if it is the whole answer.
         envelope: Option<String>,
+        /// What stands beside it.
+        facts: Option<RecordId>,
     },
 }
 
@@ -726,7 +754,10 @@ pub enum Type {
     Url,
     Mac,
     Date,
+    /// An instant.
     DateTime(TimeFormat),
+    /// A date and time without a zone.
+    LocalDateTime(TimeFormat),
     Any,
     /// JSON text inside a string.
     Json(Box<Type>),
@@ -750,4 +781,6 @@ pub enum TimeFormat {
     Basic,
     /// Seconds since 1970.
     Epoch,
+    /// `2024-05-01T10:00`
+    Minute,
 }

@@ -9,7 +9,7 @@ mod value;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub(crate) use forms::{Codes, EnumValues, FieldDef, FieldValues, FilterKind, TypeText};
+pub(crate) use forms::{Codes, EnumValues, FieldDef, FieldValues, FilterKind, SuccessDef, TypeText};
 pub(crate) use value::{Map, OneOrMany, Scalar, Value};
 
 /// `api.yaml`
@@ -27,7 +27,7 @@ pub(crate) struct Api {
     pub filters: Option<FilterStyleDef>,
     pub order: Option<OrderStyleDef>,
     #[serde(default)]
-    pub success: Map<OneOrMany<i64>>,
+    pub success: SuccessDef,
     #[serde(default)]
     pub errors: Vec<String>,
     pub location: Option<LocationDef>,
@@ -91,6 +91,7 @@ pub(crate) struct AuthDef {
 pub(crate) struct EnvelopeDef {
     pub content: String,
     pub metadata: Option<String>,
+    pub facts: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -101,9 +102,12 @@ pub(crate) struct PagingDef {
     #[serde(default)]
     pub first: u64,
     pub default: u64,
-    pub max: u64,
+    pub max: Option<u64>,
+    pub items: Option<String>,
     #[serde(default)]
     pub total: OneOrMany<String>,
+    pub next: Option<String>,
+    pub facts: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,19 +117,22 @@ pub(crate) struct FilterStyleDef {
     pub matching: String,
     pub exclude: Option<String>,
     pub operator: Option<String>,
+    pub from: Option<String>,
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderStyleDef {
     pub parameter: String,
+    pub direction: Option<String>,
+    pub ascending: Option<String>,
     pub descending: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LocationDef {
-    pub slug: Option<String>,
     pub list: Option<String>,
 }
 
@@ -137,6 +144,7 @@ pub(crate) struct Application {
     pub title: String,
     pub doc: String,
     pub reference: Option<String>,
+    pub main: Option<String>,
     pub server: Option<String>,
     pub segment: Option<String>,
     pub error_prefix: Option<String>,
@@ -258,6 +266,7 @@ pub(crate) enum FormatDef {
     Space,
     Basic,
     Epoch,
+    Minute,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -266,6 +275,7 @@ pub(crate) struct MethodDef {
     pub doc: Option<String>,
     pub verb: Option<VerbDef>,
     pub path: Option<String>,
+    pub record: Option<String>,
     pub required: Option<Vec<String>>,
     pub optional: Option<Vec<String>>,
     pub nullable: Option<Vec<String>>,
@@ -334,6 +344,8 @@ pub(crate) struct FilterKeys {
     pub kind: FilterKind,
     #[serde(rename = "type")]
     pub ty: Option<TypeText>,
+    pub format: Option<FormatDef>,
+    pub wire: Option<String>,
     #[serde(default)]
     pub required: bool,
 }

@@ -17,6 +17,8 @@ pub enum Expr {
     Builtin(Type),
     /// `datetime`, whose format stands elsewhere.
     DateTime,
+    /// `local_datetime`, whose format stands elsewhere.
+    LocalDateTime,
     /// `json(T)`.
     Json(Box<Expr>),
     /// A record or an enum.
@@ -49,15 +51,32 @@ pub struct TypeError {
 }
 
 /// Names of the built-in types, in the order of the documentation.
-pub const BUILTIN: [&str; 18] = [
-    "bool", "int", "float", "string", "decimal", "uuid", "ip", "ipv4", "ipv6", "cidr", "url", "mac", "date",
-    "datetime", "secret", "bytes", "any", "json",
+pub const BUILTIN: [&str; 19] = [
+    "bool",
+    "int",
+    "float",
+    "string",
+    "decimal",
+    "uuid",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "cidr",
+    "url",
+    "mac",
+    "date",
+    "datetime",
+    "local_datetime",
+    "secret",
+    "bytes",
+    "any",
+    "json",
 ];
 
 /// Words that mean something else where a type may stand, in `returns` and `body`.
 const RESERVED: [&str; 3] = ["form", "none", "page"];
 
-/// The built-in type of that name; a `datetime` comes back as its own expression.
+/// The built-in type of that name; a date and time comes back as its own expression.
 fn builtin(name: &str) -> Option<Expr> {
     let ty = match name {
         "bool" => Type::Bool,
@@ -74,6 +93,7 @@ fn builtin(name: &str) -> Option<Expr> {
         "mac" => Type::Mac,
         "date" => Type::Date,
         "datetime" => return Some(Expr::DateTime),
+        "local_datetime" => return Some(Expr::LocalDateTime),
         "secret" => Type::Secret,
         "bytes" => Type::Bytes,
         "any" => Type::Any,

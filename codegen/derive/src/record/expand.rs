@@ -28,6 +28,10 @@ pub fn record(input: &DeriveInput, runtime: &Path, record: &Record) -> TokenStre
     let table = record.fields.iter().map(
         |Field { name, wire, null, .. }| quote!(#runtime::record::Field { name: #name, wire: #wire, null: #null }),
     );
+    let codings = record.fields.iter().enumerate().filter_map(|(index, field)| {
+        let (index, coding) = (proc_macro2::Literal::usize_unsuffixed(index), field.coding?.variant(runtime));
+        Some(quote!((#index, #coding)))
+    });
     // A type that can't be decoded is a fault of that type.
     let blanks = record.fields.iter().map(|Field { ident, ty, .. }| {
         let blank = types::located(quote!(#runtime::record::Place::blank()), types::span(ty));
@@ -56,7 +60,7 @@ pub fn record(input: &DeriveInput, runtime: &Path, record: &Record) -> TokenStre
         impl #impl_generics #runtime::record::Record for #ident #type_generics #bounds {
             #[inline(never)]
             fn shape(&self) -> &'static #runtime::record::Shape {
-                &#runtime::record::Shape { name: #name, fields: &[#(#table),*] }
+                &#runtime::record::Shape { name: #name, fields: &[#(#table),*], codings: &[#(#codings),*] }
             }
             #[inline(never)]
             fn place(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::record::Place> {

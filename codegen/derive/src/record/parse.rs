@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Data, DeriveInput, Fields, LitStr, Type};
 
+use crate::coding::Coding;
 use crate::fault::{Faults, help};
 use crate::syntax::{self, Keyed, set};
 use crate::types;
@@ -28,10 +29,12 @@ pub struct Field {
     pub wire: String,
     /// `None` is written as null, not left out.
     pub null: bool,
+    /// How it is written, where its type doesn't say it.
+    pub coding: Option<Coding>,
     pub ty: Type,
 }
 
-const KEYS: [&str; 3] = ["wire", "extra", "null"];
+const KEYS: [&str; 4] = ["wire", "extra", "null", "coding"];
 
 /// Reads and checks a record. `None` if it isn't one at all.
 pub fn record(input: &DeriveInput, faults: &mut Faults) -> Option<Record> {
@@ -58,13 +61,16 @@ pub fn record(input: &DeriveInput, faults: &mut Faults) -> Option<Record> {
     for field in named {
         // Named fields have names.
         let Some(ident) = field.ident.clone() else { continue };
-        let Attributes { wire, extra, null } = attributes(field, faults);
+        let Attributes { wire, extra, null, coding } = attributes(field, faults);
         if let Some(extra) = extra {
             if let Some(wire) = &wire {
                 faults.at(&wire.key, "`extra` keeps fields under their own names, so it has no name on the wire");
             }
             if let Some(null) = &null {
                 faults.at(&null.key, "`null` is for a field of the wire, and `extra` is none");
+            }
+            if let Some(coding) = &coding {
+                faults.at(&coding.key, "`coding` is for a field of the wire, and `extra` is none");
             }
             if record.extra.is_some() {
                 faults.at(&extra.key, "a second `extra`: unknown fields are kept once");
@@ -105,7 +111,8 @@ pub fn record(input: &DeriveInput, faults: &mut Faults) -> Option<Record> {
                 None => faults.at(&ident, fault),
             }
         }
-        record.fields.push(Field { ident, name, wire, null: null.is_some(), ty: field.ty.clone() });
+        let coding = coding.map(|coding| coding.value);
+        record.fields.push(Field { ident, name, wire, null: null.is_some(), coding, ty: field.ty.clone() });
     }
     if record.fields.len() > 256 {
         faults.at(&input.ident, "a record has at most 256 fields");
@@ -119,6 +126,7 @@ struct Attributes {
     wire: Option<Keyed<LitStr>>,
     extra: Option<Keyed<()>>,
     null: Option<Keyed<()>>,
+    coding: Option<Keyed<Coding>>,
 }
 
 fn attributes(field: &syn::Field, faults: &mut Faults) -> Attributes {
@@ -129,6 +137,11 @@ fn attributes(field: &syn::Field, faults: &mut Faults) -> Attributes {
             match key.to_string().as_str() {
                 "wire" => set(&mut keys.wire, &key, syntax::string(input)?, faults),
                 "extra" => set(&mut keys.extra, &key, (), faults),
+                "coding" => {
+                    input.parse::<syn::Token![=]>()?;
+                    let coding = Coding::parse(&syntax::word(input)?)?;
+                    set(&mut keys.coding, &key, coding, faults);
+                }
                 "null" => set(&mut keys.null, &key, (), faults),
                 unknown => {
                     let help = match unknown {

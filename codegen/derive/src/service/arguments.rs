@@ -9,6 +9,7 @@ use syn::{Type, parse_quote};
 use super::keys::Verb;
 use super::parse::{Arg, Param, Place};
 use super::template::{self, Template};
+use crate::coding::Coding;
 use crate::fault::{Faults, closest};
 use crate::types;
 
@@ -18,6 +19,7 @@ pub struct Argument {
     pub place: Place,
     /// Name on the wire.
     pub wire: String,
+    pub coding: Option<Coding>,
     pub ty: Type,
     pub taken: Taken,
 }
@@ -104,7 +106,7 @@ fn placeholder(
         faults.at(&ty, format!("`{{{wire}}}` is optional, but not the end of `{}`\n{help}", path.text));
     }
     let taken = taken(&ty, Place::Path, faults);
-    Argument { ident, place: Place::Path, wire: wire.to_owned(), ty, taken }
+    Argument { ident, place: Place::Path, wire: wire.to_owned(), coding: None, ty, taken }
 }
 
 fn argument(arg: Arg, path: Option<&Template>, context: &Context<'_>, faults: &mut Faults) -> Option<Argument> {
@@ -142,7 +144,7 @@ fn argument(arg: Arg, path: Option<&Template>, context: &Context<'_>, faults: &m
         }
     }
     let taken = taken(&arg.ty, place, faults);
-    Some(Argument { ident: arg.ident, place, wire, ty: arg.ty, taken })
+    Some(Argument { ident: arg.ident, place, wire, coding: arg.coding, ty: arg.ty, taken })
 }
 
 /// Reports names that collide and bodies that exclude each other; says whether the Rust names are distinct.

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitStr, Path};
 
 use super::arguments::{Argument, Taken, is_raw};
-use super::keys::{Envelope, Verb};
+use super::keys::{Encoding, Envelope, Verb};
 use super::parse::Place;
 use super::validate::{Handle, Kind, Operation};
 use crate::types;
@@ -70,13 +70,20 @@ fn declared(argument: &Argument) -> TokenStream {
 
 /// `.set("name", value)`
 fn call(argument: &Argument, runtime: &Path) -> TokenStream {
-    let Argument { ident, place, wire, ty, taken } = argument;
+    let Argument { ident, place, wire, coding, ty, taken } = argument;
     // A type that can't be sent is a fault of that type.
     let span = types::span(ty);
     let value = match taken {
         Taken::AsIs => quote_spanned!(span=> #ident),
         Taken::Into => quote_spanned!(span=> ::core::convert::Into::<#ty>::into(#ident)),
         Taken::List(item) => quote_spanned!(span=> #runtime::list::<#item>(#ident)),
+    };
+    let value = match coding {
+        Some(coding) => {
+            let coding = coding.variant(runtime);
+            quote!(#runtime::coded(#coding, #value))
+        }
+        None => value,
     };
     match place {
         Place::Path => quote!(.segment(#value)),
@@ -92,6 +99,16 @@ fn call(argument: &Argument, runtime: &Path) -> TokenStream {
 /// The `crudl::Operation`, without what is as in `Operation::DEFAULT`.
 fn data(operation: &Operation, runtime: &Path) -> TokenStream {
     let Operation { name, verb, path, success, envelope, auth, idempotent, paged, limit, .. } = operation;
+    let encoding = operation.encoding.map(|encoding| match encoding {
+        Encoding::Json => quote!(encoding: #runtime::Encoding::Json,),
+        Encoding::Form => quote!(encoding: #runtime::Encoding::Form,),
+    });
+    let remote = operation.remote.iter().map(|(name, kind)| {
+        let kind = Ident::new(kind, Span::call_site());
+        quote!((#name, #runtime::XmlType::#kind))
+    });
+    let remote = (!operation.remote.is_empty()).then(|| quote!(arguments: &[#(#remote),*],));
+    let not_implemented = operation.not_implemented.then(|| quote!(not_implemented: true,));
     let verb = (*verb != Verb::Get).then(|| {
         let variant = Ident::new(verb.variant(), Span::call_site());
         quote!(verb: #runtime::Verb::#variant,)
@@ -109,6 +126,7 @@ fn data(operation: &Operation, runtime: &Path) -> TokenStream {
     quote! {
         #runtime::Operation {
             name: #name, path: #path, #verb #success #envelope #auth #idempotent #paged #limit
+            #encoding #remote #not_implemented
             ..#runtime::Operation::DEFAULT
         }
     }

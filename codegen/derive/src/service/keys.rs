@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, LitStr, Token, bracketed};
+use syn::{LitInt, LitStr, Token, bracketed, parenthesized};
 
 use crate::fault::{Faults, closest, help};
 use crate::syntax::{self, Keyed, set};
@@ -18,6 +18,9 @@ pub struct MethodKeys {
     pub idempotent: Option<Keyed<bool>>,
     pub paged: Option<Keyed<bool>>,
     pub limit: Option<Keyed<LitInt>>,
+    pub body: Option<Keyed<Encoding>>,
+    pub arguments: Option<Keyed<Vec<(String, &'static str)>>>,
+    pub not_implemented: Option<Keyed<bool>>,
     pub doc: Option<Keyed<LitStr>>,
     pub access: Option<Keyed<LitStr>>,
     pub errors: Option<Keyed<LitStr>>,
@@ -25,7 +28,7 @@ pub struct MethodKeys {
     pub deprecated: Option<Keyed<Option<LitStr>>>,
 }
 
-pub const METHOD_KEYS: [&str; 12] = [
+pub const METHOD_KEYS: [&str; 15] = [
     "verb",
     "path",
     "success",
@@ -34,6 +37,9 @@ pub const METHOD_KEYS: [&str; 12] = [
     "idempotent",
     "paged",
     "limit",
+    "body",
+    "arguments",
+    "not_implemented",
     "doc",
     "access",
     "errors",
@@ -50,6 +56,16 @@ pub enum Envelope {
     /// This key.
     Key(LitStr),
 }
+
+/// How the fields of a body are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Json,
+    Form,
+}
+
+/// Variants of `crudl::XmlType`.
+const XML_TYPES: [&str; 9] = ["Any", "Text", "Int", "Double", "Bool", "Time", "Base64", "Array", "Struct"];
 
 /// HTTP verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +136,9 @@ pub fn method_key(input: ParseStream, keys: &mut MethodKeys, faults: &mut Faults
         "idempotent" => set(&mut keys.idempotent, key, syntax::boolean(input)?, faults),
         "paged" => set(&mut keys.paged, key, syntax::boolean(input)?, faults),
         "limit" => set(&mut keys.limit, key, integer(input)?, faults),
+        "body" => set(&mut keys.body, key, encoding(input)?, faults),
+        "arguments" => set(&mut keys.arguments, key, arguments(input)?, faults),
+        "not_implemented" => set(&mut keys.not_implemented, key, syntax::boolean(input)?, faults),
         "doc" => set(&mut keys.doc, key, syntax::string(input)?, faults),
         "access" => set(&mut keys.access, key, syntax::string(input)?, faults),
         "errors" => set(&mut keys.errors, key, syntax::string(input)?, faults),
@@ -173,6 +192,40 @@ fn success(input: ParseStream) -> syn::Result<Vec<LitInt>> {
         return Err(syn::Error::new(bracket.span.join(), "no status of success\nhelp: write `success = 200`"));
     }
     Ok(statuses.into_iter().collect())
+}
+
+/// `= json` or `= form`
+fn encoding(input: ParseStream) -> syn::Result<Encoding> {
+    input.parse::<Token![=]>()?;
+    let word = syntax::word(input)?;
+    match word.to_string().as_str() {
+        "json" => Ok(Encoding::Json),
+        "form" => Ok(Encoding::Form),
+        unknown => {
+            let help = help(unknown, &["json", "form"]);
+            Err(syn::Error::new(word.span(), format!("unknown encoding `{unknown}` of a body\n{help}")))
+        }
+    }
+}
+
+/// `(customerguid: Text, "max size": Int)`
+fn arguments(input: ParseStream) -> syn::Result<Vec<(String, &'static str)>> {
+    let content;
+    parenthesized!(content in input);
+    let argument = |input: ParseStream| {
+        let name = if input.peek(LitStr) { syntax::text(input)?.value() } else { syntax::word(input)?.to_string() };
+        input.parse::<Token![:]>()?;
+        let word = syntax::word(input)?;
+        match XML_TYPES.iter().find(|known| word == **known) {
+            Some(known) => Ok((name, *known)),
+            None => {
+                let help = help(&word.to_string(), &XML_TYPES);
+                Err(syn::Error::new(word.span(), format!("unknown type `{word}` of XML-RPC\n{help}")))
+            }
+        }
+    };
+    let arguments = content.parse_terminated(argument, Token![,])?;
+    Ok(arguments.into_iter().collect())
 }
 
 /// `= 100`

@@ -5,6 +5,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Field, Generics, LitStr, Member, Path, Token, Type, braced, parenthesized};
 
 use super::keys::{Envelope, MethodKeys, envelope, method_key};
+use crate::coding::Coding;
 use crate::container;
 use crate::fault::{Faults, help};
 use crate::syntax::{self, Keyed, set};
@@ -55,6 +56,7 @@ pub struct Method {
 pub struct Arg {
     pub place: Option<(Place, Ident)>,
     pub wire: Option<LitStr>,
+    pub coding: Option<Coding>,
     pub ident: Ident,
     pub ty: Type,
 }
@@ -245,6 +247,7 @@ fn method(input: ParseStream, ident: Ident, faults: &mut Faults) -> syn::Result<
 fn arg(input: ParseStream, faults: &mut Faults) -> syn::Result<Arg> {
     let mut place = None;
     let mut wire = None;
+    let mut coding = None;
     for attribute in input.call(Attribute::parse_outer)? {
         let known = faults.take(arg_attribute(&attribute));
         match known {
@@ -252,6 +255,8 @@ fn arg(input: ParseStream, faults: &mut Faults) -> syn::Result<Arg> {
                 faults.at(&attribute, "an argument goes to one place");
             }
             Some(ArgAttribute::Wire(_)) if wire.is_some() => faults.at(&attribute, "duplicate `#[wire]`"),
+            Some(ArgAttribute::Coding(_)) if coding.is_some() => faults.at(&attribute, "duplicate `#[coding]`"),
+            Some(ArgAttribute::Coding(new)) => coding = Some(new),
             Some(ArgAttribute::Place(new, word)) => place = Some((new, word)),
             Some(ArgAttribute::Wire(name)) => wire = Some(name),
             None => {}
@@ -269,12 +274,13 @@ fn arg(input: ParseStream, faults: &mut Faults) -> syn::Result<Arg> {
         ));
     }
     input.parse::<Token![:]>()?;
-    Ok(Arg { place, wire, ident, ty: syntax::ty(input)? })
+    Ok(Arg { place, wire, coding, ident, ty: syntax::ty(input)? })
 }
 
 enum ArgAttribute {
     Place(Place, Ident),
     Wire(LitStr),
+    Coding(Coding),
 }
 
 fn arg_attribute(attribute: &Attribute) -> syn::Result<ArgAttribute> {
@@ -286,13 +292,19 @@ fn arg_attribute(attribute: &Attribute) -> syn::Result<ArgAttribute> {
             other => Err(syn::Error::new_spanned(other, "expected a string literal")),
         };
     }
+    if word == "coding" {
+        return match &attribute.meta.require_name_value()?.value {
+            syn::Expr::Path(path) => Coding::parse(path.path.require_ident()?).map(ArgAttribute::Coding),
+            other => Err(syn::Error::new_spanned(other, "expected the name of a form")),
+        };
+    }
     match PLACES.iter().find(|(name, _)| word == name) {
         Some(&(_, place)) => match attribute.meta.require_path_only() {
             Ok(_) => Ok(ArgAttribute::Place(place, word)),
             Err(fault) => Err(syn::Error::new(fault.span(), format!("`#[{word}]` takes no value"))),
         },
         None => {
-            let known = ["path", "query", "filter", "body", "fields", "whole", "wire"];
+            let known = ["path", "query", "filter", "body", "fields", "whole", "wire", "coding"];
             let help = help(&word.to_string(), &known);
             Err(syn::Error::new(word.span(), format!("unknown attribute `{word}` of an argument\n{help}")))
         }

@@ -9,7 +9,7 @@ use syn::ext::IdentExt;
 use syn::{Generics, LitInt, LitStr, Member, Path, Type, parse_quote};
 
 use super::arguments::{self, Argument};
-use super::keys::{Envelope, Verb};
+use super::keys::{Encoding, Envelope, Verb};
 use super::parse::{Method, Param, Service};
 use super::template::Template;
 use crate::container;
@@ -43,6 +43,10 @@ pub struct Operation {
     pub idempotent: bool,
     pub paged: bool,
     pub limit: Option<u64>,
+    pub encoding: Option<Encoding>,
+    /// Of a remote procedure: names with variants of `crudl::XmlType`.
+    pub remote: Vec<(String, &'static str)>,
+    pub not_implemented: bool,
     pub deprecated: Option<Option<LitStr>>,
     pub doc: Option<String>,
     pub access: Option<String>,
@@ -245,6 +249,9 @@ fn operation(
         idempotent: !verb.idempotent() && keys.idempotent.is_some_and(|idempotent| idempotent.value),
         paged: paged.is_none_or(|paged| paged.value),
         limit,
+        encoding: keys.body.map(|body| body.value),
+        remote: keys.arguments.map(|arguments| arguments.value).unwrap_or_default(),
+        not_implemented: keys.not_implemented.is_some_and(|stated| stated.value),
         deprecated: keys.deprecated.map(|note| note.value),
         doc: keys.doc.map(|doc| doc.value.value()),
         access: keys.access.map(|access| access.value.value()),

@@ -32,25 +32,6 @@ impl LoginDetails {
         Self { email, password, api_key, otp: None }
     }
 
-    /// Reports every variable that isn't set.
-    pub(crate) fn from_environment(
-        sign_in: &SignIn,
-        read: fn(&str) -> Option<String>,
-        problems: &mut Vec<String>,
-    ) -> Option<Self> {
-        let mut found = |credential: &str| {
-            let (_, variable) = sign_in.env.iter().find(|(name, _)| *name == credential)?;
-            let value = read(variable);
-            if value.is_none() {
-                problems.push(format!("environment variable {variable} ({credential}) isn't set"));
-            }
-            value
-        };
-        // All three are read before any is missed, so that one error names them all.
-        let (email, password, api_key) = (found("email"), found("password"), found("api_key"));
-        Some(Self::new(email?, password?.into(), api_key?.into()))
-    }
-
     fn body(&self) -> Bytes {
         let mut body = Map::new();
         body.insert("email".to_owned(), self.email.as_str().into());
@@ -185,7 +166,7 @@ impl Keeper {
         use http_types::header::{ACCEPT, CONTENT_TYPE};
         let SignIn { segment, server, path, .. } = self.sign_in;
         let address =
-            client.locate(segment, segment, server).map_err(|problem| failure(ErrorKind::Config, &problem))?;
+            client.locate(segment, segment, server, None).map_err(|problem| failure(ErrorKind::Config, &problem))?;
         let json = HeaderValue::from_static("application/json");
         headers.put(CONTENT_TYPE, json.clone());
         headers.put(ACCEPT, json);

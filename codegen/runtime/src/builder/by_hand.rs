@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use http_types::header::AUTHORIZATION;
 
-use super::{BY_HAND, Settings, sensitive};
+use super::{BY_HAND, Settings};
 use crate::auth::Credentials;
 use crate::client::Client;
 use crate::error::Error;
 use crate::record::Secret;
-use crate::system::{Envelope, FilterStyle, OrderStyle, Paging, System};
+use crate::system::{Envelope, FilterStyle, OrderStyle, Paging, Protocol, System};
 use crate::transport::Transport;
 
 /// Makes a client for services that are written by hand.
@@ -23,17 +23,28 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     pub(crate) fn new(url: String) -> Self {
-        Self { settings: Settings::new(), url, system: BY_HAND, credentials: Credentials::None }
+        Self { settings: Settings::default(), url, system: BY_HAND, credentials: Credentials::None }
     }
 
-    common_settings!();
+    common_settings!(settings);
 
     /// Sends `Authorization: Bearer …`.
     pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
-        match sensitive(&format!("Bearer {}", token.into().expose())) {
-            Some(value) => self.credentials = Credentials::Fixed(AUTHORIZATION, value),
-            None => self.settings.problems.push("the token has characters that a header can't".to_owned()),
-        }
+        let token = token.into();
+        let value = format!("Bearer {}", token.expose());
+        self.credentials = Credentials::fixed(AUTHORIZATION.as_str(), &value, vec![token], &mut self.settings.problems);
+        self
+    }
+
+    /// Sends `Authorization: Basic …`.
+    pub fn basic(mut self, username: impl AsRef<str>, password: impl Into<Secret>) -> Self {
+        self.credentials = Credentials::basic(username.as_ref(), password.into(), &mut self.settings.problems);
+        self
+    }
+
+    /// The protocol: JSON, unless set.
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.system.protocol = protocol;
         self
     }
 

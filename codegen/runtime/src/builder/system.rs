@@ -7,24 +7,16 @@ use super::Settings;
 use crate::Marker;
 use crate::address::Base;
 use crate::auth::{self, Credentials, Keeper, LoginDetails};
-use crate::client::SystemClient;
+use crate::client::{Client, SystemClient};
 use crate::error::Error;
 use crate::record::Secret;
-use crate::system::{Auth, System};
+use crate::system::{Auth, Key, SignIn, System};
 use crate::transport::Transport;
 
 /// Makes the client of an emitted system.
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C> {
-    settings: Settings,
-    urls: Vec<(String, String)>,
-    default_url: Option<String>,
-    applications: Vec<(String, String)>,
-    version: Option<u32>,
-    login: Option<LoginDetails>,
-    token: Option<Secret>,
-    otp: Option<Secret>,
-    environment: Option<fn(&str) -> Option<String>>,
+    setup: Setup,
     client: Marker<C>,
 }
 
@@ -37,44 +29,34 @@ impl<C: SystemClient> Default for Builder<C> {
 impl<C: SystemClient> Builder<C> {
     /// Nothing set.
     pub fn new() -> Self {
-        Self {
-            settings: Settings::new(),
-            urls: Vec::new(),
-            default_url: None,
-            applications: Vec::new(),
-            version: None,
-            login: None,
-            token: None,
-            otp: None,
-            environment: None,
-            client: PhantomData,
-        }
+        Self { setup: Setup::default(), client: PhantomData }
     }
 
-    common_settings!();
+    common_settings!(setup.settings);
 
-    /// Base URL of the default server: `https://cloudcix.com/`. Applications become subdomains or path segments of
-    /// it, as the system has it; of an IP address or `localhost` always path segments.
+    /// Base URL of the default server: `https://cloudcix.com/`, and of those that share its environment variable.
+    /// Applications become subdomains or path segments of it, as the system has it; of an IP address or `localhost`
+    /// always path segments.
     pub fn url(mut self, base: impl Into<String>) -> Self {
-        self.default_url = Some(base.into());
+        self.setup.default_url = Some(base.into());
         self
     }
 
     /// Base URL of a server by its name in the spec: `.server_url("legacy", …)`.
     pub fn server_url(mut self, server: impl Into<String>, base: impl Into<String>) -> Self {
-        self.urls.push((server.into(), base.into()));
+        self.setup.urls.push((server.into(), base.into()));
         self
     }
 
     /// Base URL of one application, used as it is: paths are appended to it.
     pub fn application_url(mut self, application: impl Into<String>, base: impl Into<String>) -> Self {
-        self.applications.push((application.into(), base.into()));
+        self.setup.applications.push((application.into(), base.into()));
         self
     }
 
     /// API version, where a server's address has one.
     pub fn version(mut self, version: u32) -> Self {
-        self.version = Some(version);
+        self.setup.version = Some(version);
         self
     }
 
@@ -84,7 +66,7 @@ impl<C: SystemClient> Builder<C> {
     }
 
     fn reading(mut self, read: fn(&str) -> Option<String>) -> Self {
-        self.environment = Some(read);
+        self.setup.environment = Some(read);
         self
     }
 
@@ -92,8 +74,65 @@ impl<C: SystemClient> Builder<C> {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) with everything that is missing or can't be used.
-    pub fn build(mut self) -> Result<C, Error> {
-        let system = C::SYSTEM;
+    pub fn build(self) -> Result<C, Error> {
+        self.setup.build(C::SYSTEM).map(C::new)
+    }
+}
+
+impl<C: SystemClient<Auth = auth::Login>> Builder<C> {
+    /// Signs in with these at the first call; the token is kept and renewed.
+    pub fn login(mut self, email: impl Into<String>, password: impl Into<Secret>, api_key: impl Into<Secret>) -> Self {
+        self.setup.login = Some(LoginDetails::new(email.into(), password.into(), api_key.into()));
+        self
+    }
+
+    /// A one-time password for signing in, where the account asks for one.
+    pub fn otp(mut self, otp: impl Into<Secret>) -> Self {
+        self.setup.otp = Some(otp.into());
+        self
+    }
+
+    /// Uses a token that is kept elsewhere. It isn't renewed.
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.setup.token = Some(token.into());
+        self
+    }
+}
+
+impl<C: SystemClient<Auth = auth::ApiKey>> Builder<C> {
+    /// Sends this key with every call.
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.setup.token = Some(key.into());
+        self
+    }
+}
+
+impl<C: SystemClient<Auth = auth::Basic>> Builder<C> {
+    /// Sends these with every call.
+    pub fn credentials(mut self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.setup.basic = Some((username.into(), password.into()));
+        self
+    }
+}
+
+/// What a builder collects; compiled once, whatever the client.
+#[derive(Default)]
+struct Setup {
+    settings: Settings,
+    urls: Vec<(String, String)>,
+    default_url: Option<String>,
+    applications: Vec<(String, String)>,
+    version: Option<u32>,
+    login: Option<LoginDetails>,
+    otp: Option<Secret>,
+    /// A token or a key.
+    token: Option<Secret>,
+    basic: Option<(String, Secret)>,
+    environment: Option<fn(&str) -> Option<String>>,
+}
+
+impl Setup {
+    fn build(mut self, system: &'static System) -> Result<Client, Error> {
         let servers = self.servers(system);
         let given = std::mem::take(&mut self.applications);
         let applications = given
@@ -104,7 +143,7 @@ impl<C: SystemClient> Builder<C> {
             })
             .collect();
         let credentials = self.credentials(system);
-        self.settings.build(*system, servers, applications, self.version, credentials).map(C::new)
+        self.settings.build(*system, servers, applications, self.version, credentials)
     }
 
     fn servers(&mut self, system: &System) -> Vec<Option<Base>> {
@@ -115,9 +154,11 @@ impl<C: SystemClient> Builder<C> {
             }
         }
         let mut bases = Vec::with_capacity(system.servers.len());
+        let first = system.servers.first().and_then(|server| server.env);
         for (index, server) in system.servers.iter().enumerate() {
             let named = self.urls.iter().rev().find(|(name, _)| name == server.name).map(|(_, url)| url.clone());
-            let default = if index == 0 { self.default_url.clone() } else { None };
+            let shared = index == 0 || (server.env.is_some() && server.env == first);
+            let default = if shared { self.default_url.clone() } else { None };
             let environment = self.environment.and_then(|read| read(server.env?));
             let url = named.or(default).or(environment).or_else(|| server.url.map(str::to_owned));
             // Only the default server has to have an address; another one's is missed by the first call to it.
@@ -133,14 +174,36 @@ impl<C: SystemClient> Builder<C> {
     }
 
     fn credentials(&mut self, system: &System) -> Credentials {
-        let Auth::Token(sign_in) = system.auth else { return Credentials::None };
+        match system.auth {
+            Auth::None => Credentials::None,
+            Auth::Token(sign_in) => self.token_credentials(sign_in),
+            Auth::ApiKey(Key { header, env }) => {
+                let key = self.token.take().or_else(|| self.variables(env, ["api_key"]).map(|[key]| key.into()));
+                key.map_or(Credentials::None, |key| {
+                    let value = key.expose().to_owned();
+                    Credentials::fixed(header, &value, vec![key], &mut self.settings.problems)
+                })
+            }
+            Auth::Basic(env) => {
+                let given = self.basic.take();
+                let given = given.or_else(|| {
+                    let [username, password] = self.variables(env, ["username", "password"])?;
+                    Some((username, password.into()))
+                });
+                given.map_or(Credentials::None, |(username, password)| {
+                    Credentials::basic(&username, password, &mut self.settings.problems)
+                })
+            }
+        }
+    }
+
+    fn token_credentials(&mut self, sign_in: SignIn) -> Credentials {
         if let Some(token) = self.token.take() {
             return Credentials::Token(Box::new(Keeper::fixed(sign_in, token, &mut self.settings.problems)));
         }
-        if self.login.is_none()
-            && let Some(read) = self.environment
-        {
-            self.login = LoginDetails::from_environment(&sign_in, read, &mut self.settings.problems);
+        if self.login.is_none() {
+            let found = self.variables(sign_in.env, ["email", "password", "api_key"]);
+            self.login = found.map(|[email, password, key]| LoginDetails::new(email, password.into(), key.into()));
         }
         match self.login.take() {
             Some(mut login) => {
@@ -150,33 +213,28 @@ impl<C: SystemClient> Builder<C> {
             None => Credentials::None,
         }
     }
-}
 
-impl<C: SystemClient<Auth = auth::Login>> Builder<C> {
-    /// Signs in with these at the first call; the token is kept and renewed.
-    pub fn login(mut self, email: impl Into<String>, password: impl Into<Secret>, api_key: impl Into<Secret>) -> Self {
-        self.login = Some(LoginDetails::new(email.into(), password.into(), api_key.into()));
-        self
-    }
-
-    /// A one-time password for signing in, where the account asks for one.
-    pub fn otp(mut self, otp: impl Into<Secret>) -> Self {
-        self.otp = Some(otp.into());
-        self
-    }
-
-    /// Uses a token that is kept elsewhere. It isn't renewed.
-    pub fn token(mut self, token: impl Into<Secret>) -> Self {
-        self.token = Some(token.into());
-        self
+    /// The environment's values of some credentials; each that isn't set is a problem, so that one error names them all.
+    fn variables<const N: usize>(&mut self, env: &[(&str, &str)], names: [&str; N]) -> Option<[String; N]> {
+        let read = self.environment?;
+        let found = names.map(|credential| {
+            let (_, variable) = env.iter().find(|(name, _)| *name == credential)?;
+            let value = read(variable);
+            if value.is_none() {
+                self.settings.problems.push(format!("environment variable {variable} ({credential}) isn't set"));
+            }
+            value
+        });
+        let found: Option<Vec<String>> = found.into_iter().collect();
+        found?.try_into().ok()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Server;
     use crate::builder::BY_HAND;
-    use crate::{Client, Server};
 
     static SYSTEM: System = System {
         auth: Auth::Token(crate::SignIn {
@@ -222,9 +280,9 @@ mod tests {
             other => Some(other.to_lowercase()),
         };
         let client = builder().reading(full).build().unwrap();
-        assert_eq!(client.0.0.locate("x", "x", 0).unwrap(), "https://a.example/");
+        assert_eq!(client.0.inner.locate("x", "x", 0, None).unwrap(), "https://a.example/");
         let client = builder().url("https://b.example").token("t").reading(full).build().unwrap();
-        assert_eq!(client.0.0.locate("x", "x", 0).unwrap(), "https://b.example/");
+        assert_eq!(client.0.inner.locate("x", "x", 0, None).unwrap(), "https://b.example/");
         // What is set isn't missed.
         assert!(builder().url("https://b.example").token("t").reading(|_| None).build().is_ok());
     }

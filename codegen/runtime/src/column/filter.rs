@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::Marker;
 use crate::query;
-use crate::record::Encode;
+use crate::record::{Coding, Encode, recode};
 
 /// A condition on the records of the service `S`.
 #[must_use = "a filter does nothing until a list takes it"]
@@ -25,8 +25,8 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    pub(super) fn new(field: &'static str, operator: &'static str, value: &dyn Encode) -> Self {
-        Self { field: Cow::Borrowed(field), operator, text: query::text(&value.encode()) }
+    pub(super) fn new(field: &'static str, operator: &'static str, coding: Coding, value: &dyn Encode) -> Self {
+        Self { field: Cow::Borrowed(field), operator, text: query::text(&recode(coding, value.encode())) }
     }
 
     pub(super) fn one_of(field: &'static str, values: &[Value]) -> Self {

@@ -46,7 +46,7 @@ impl<T, M> IntoIterator for Page<T, M> {
 
 impl<T, M> Page<T, M> {
     pub(super) fn new(items: Vec<T>, metadata: M, facts: Facts) -> Self {
-        let Facts { page, limit, order, total, warnings, extra } = facts;
+        let Facts { page, limit, order, total, more: _, warnings, extra } = facts;
         Self { items, page, limit, order, total_records: total, warnings, metadata, extra }
     }
 }

@@ -1,7 +1,7 @@
 //! Page after page.
 //!
-//! In: a [`Request`] for the first page. Out: records or pages until the list is over: when as many records came as the
-//! server counts, on an empty page, after a page that is smaller than the server says pages are, after the only page of
+//! In: a [`Request`] for the first page. Out: records or pages until the list is over: when the server says that no page
+//! follows, when as many records came as it counts, on an empty page, after a page that is smaller than the server says pages are, after the only page of
 //! a list without pages. A server that gives the same page again doesn't page: that is the end if it doesn't count
 //! either, and an error if records are missing by its own count.
 
@@ -41,7 +41,8 @@ impl Pager {
         let mut first = 0;
         if let Some(paging) = paging {
             first = query.page.unwrap_or(paging.first);
-            query.limit.get_or_insert(operation.limit.unwrap_or(paging.max));
+            // Where nobody knows how large a page may be, it's the server's choice.
+            query.limit = query.limit.or(operation.limit).or(paging.max);
         }
         Self { request, next: Some(first), paged: paging.is_some(), pending: None, seen: 0, last: None }
     }
@@ -85,10 +86,11 @@ impl Pager {
             return Some(Err(Error::new(ErrorKind::Undecodable, self.request.operation().name, problem)));
         }
         self.seen += count;
-        let complete = match (facts.total, facts.limit) {
-            (Some(total), _) => self.seen >= total,
-            (None, Some(limit)) => count < limit,
-            (None, None) => false,
+        let complete = match (facts.more, facts.total, facts.limit) {
+            (Some(more), ..) => !more,
+            (None, Some(total), _) => self.seen >= total,
+            (None, None, Some(limit)) => count < limit,
+            (None, None, None) => false,
         };
         if self.paged && count > 0 && !complete {
             self.next = page.checked_add(1);

@@ -1,56 +1,21 @@
 //! JSON bodies and results, with at most one envelope.
 
-use bytes::Bytes;
-use http_types::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
-use super::page::{Facts, facts};
+use super::page::{Facts, Paged, facts};
+use super::{body, is_taken};
 use crate::client::Inner;
 use crate::error::{self, Error, ErrorKind, FieldError};
-use crate::headers::Headers;
-use crate::record::{Extra, MapPlace, Place, ReadError, Scalar, read, read_entries};
-use crate::request::{Body, Reply, Request};
-use crate::system::EnvelopeKey;
+use crate::record::{Extra, MapPlace, Nested, Place, ReadError, Scalar, read, read_entries, read_value};
+use crate::request::{Reply, Request};
+use crate::system::{Encoding, EnvelopeKey};
 use crate::transport::{HttpRequest, HttpResponse};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+/// What the facts of a page are called.
+const PAGE: Paged = Paged { page: &["page"], limit: &["limit"], order: "order", warnings: "warnings" };
 
 pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
-    let mut headers = Headers::new();
-    headers.put(ACCEPT, JSON);
-    let body = body(request)?;
-    if !body.is_empty() {
-        headers.put(CONTENT_TYPE, if matches!(request.body(), Body::Raw(_)) { BYTES } else { JSON });
-    }
-    request.finish(headers, body)
-}
-
-fn body(request: &Request) -> Result<Bytes, Error> {
-    let json = |result: Result<Vec<u8>, serde_json::Error>| {
-        result.map(Bytes::from).map_err(|_| request.invalid("the body can't be written as JSON"))
-    };
-    match request.body() {
-        Body::None if request.operation().verb.has_body() => Ok(Bytes::from_static(b"{}")),
-        Body::None => Ok(Bytes::new()),
-        Body::Fields(fields) => json(serde_json::to_vec(&Fields(fields))),
-        Body::Whole(value) => json(serde_json::to_vec(value)),
-        Body::Raw(bytes) => Ok(bytes.clone()),
-    }
-}
-
-/// Fields in the order in which they were set.
-struct Fields<'a>(&'a [crate::request::Field]);
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
+    body::encode(request, Encoding::Json, b"{}")
 }
 
 /// Key of the result; none if the whole answer is.
@@ -63,6 +28,9 @@ fn key(reply: &Reply) -> Option<&'static str> {
 }
 
 pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
+    if is_taken(reply, place) {
+        return Ok(());
+    }
     let body = &reply.response.body;
     if body.is_empty() {
         let expected = place.expected();
@@ -72,15 +40,30 @@ pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> 
     }
     let result = match key(reply) {
         None => read(body, place),
-        Some(key) => {
-            let mut wrapped = Wrapped { key, content: place, found: false, rest: () };
-            match read_entries(body, &mut wrapped) {
-                Ok(()) if !wrapped.found => wrapped.content.scalar(Scalar::Missing).map_err(|_| absent(key)),
-                result => result,
+        Some(key) => match place.nested() {
+            Nested::Enveloped { value, facts } => {
+                under(key, value, Some(Map::new()), |wrapped| read_entries(body, wrapped))
+                    .and_then(|beside| read_value(Value::Object(beside), facts))
             }
-        }
+            _ => under(key, place, None, |wrapped| read_entries(body, wrapped)).map(drop),
+        },
     };
     result.map_err(|error| reply.undecodable(&error))
+}
+
+/// Reads a result under a key, and gives what stands beside it if that is wanted.
+pub(super) fn under(
+    key: &'static str,
+    content: &mut dyn Place,
+    beside: Option<Map<String, Value>>,
+    read: impl FnOnce(&mut dyn MapPlace) -> Result<(), ReadError>,
+) -> Result<Map<String, Value>, ReadError> {
+    let mut wrapped = Wrapped { key, content, found: false, beside, rest: () };
+    read(&mut wrapped)?;
+    if !wrapped.found {
+        wrapped.content.scalar(Scalar::Missing).map_err(|_| absent(key))?;
+    }
+    Ok(wrapped.beside.unwrap_or_default())
 }
 
 fn absent(key: &str) -> ReadError {
@@ -92,6 +75,8 @@ struct Wrapped<'a> {
     key: &'static str,
     content: &'a mut dyn Place,
     found: bool,
+    /// Kept, where somebody wants it.
+    beside: Option<Map<String, Value>>,
     rest: (),
 }
 
@@ -99,9 +84,11 @@ impl MapPlace for Wrapped<'_> {
     fn entry(&mut self, key: &str) -> &mut dyn Place {
         if key == self.key {
             self.found = true;
-            self.content
-        } else {
-            &mut self.rest
+            return self.content;
+        }
+        match &mut self.beside {
+            Some(beside) => beside.entry(key).or_insert(Value::Null),
+            None => &mut self.rest,
         }
     }
 }
@@ -127,10 +114,23 @@ pub(super) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Plac
         Value::Object(found) => found,
         _ => Map::new(),
     };
-    facts(found, reply.system().paging, metadata, list.extra).map_err(|error| {
+    facts(found, &PAGE, reply.system().paging, metadata, list.extra).map_err(|error| {
         let path = format!("{}.{}", list.metadata_key, error.path());
         reply.undecodable(&ReadError::new(path, error.problem()))
     })
+}
+
+/// Reads a page whose facts stand beside its records.
+pub(super) fn flat_page(
+    reply: &Reply,
+    key: &'static str,
+    names: &Paged,
+    items: &mut dyn Place,
+    metadata: &mut dyn Place,
+) -> Result<Facts, Error> {
+    let read = under(key, items, Some(Map::new()), |wrapped| read_entries(&reply.response.body, wrapped));
+    read.and_then(|beside| facts(beside, names, reply.system().paging, metadata, Extra::new()))
+        .map_err(|error| reply.undecodable(&error))
 }
 
 /// Records under one key, facts under another, the rest kept.
@@ -218,7 +218,7 @@ fn field_errors(
     into.push(FieldError { field: field.to_owned(), index, code, detail });
 }
 
-fn words(value: &Value) -> String {
+pub(super) fn words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

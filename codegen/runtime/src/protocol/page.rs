@@ -15,8 +15,20 @@ pub(crate) struct Facts {
     pub(crate) limit: Option<u64>,
     pub(crate) order: Option<String>,
     pub(crate) total: Option<u64>,
+    /// Whether the server says that another page follows.
+    pub(crate) more: Option<bool>,
     pub(crate) warnings: Vec<String>,
     pub(crate) extra: Extra,
+}
+
+/// Names of the facts that every protocol has in some form.
+pub(super) struct Paged {
+    /// In order of preference.
+    pub(super) page: &'static [&'static str],
+    /// In order of preference.
+    pub(super) limit: &'static [&'static str],
+    pub(super) order: &'static str,
+    pub(super) warnings: &'static str,
 }
 
 const DEFAULT_TOTALS: &[&str] = &["total_records", "totalRecords"];
@@ -24,6 +36,7 @@ const DEFAULT_TOTALS: &[&str] = &["total_records", "totalRecords"];
 /// Sorts `metadata` into facts, the caller's record and the rest, which joins `extra`.
 pub(super) fn facts(
     mut metadata: Map<String, Value>,
+    names: &Paged,
     paging: Option<Paging>,
     further: &mut dyn Place,
     mut extra: Extra,
@@ -36,22 +49,26 @@ pub(super) fn facts(
         read_value(Value::Object(metadata.clone()), further)?;
     }
     let totals = paging.map_or(DEFAULT_TOTALS, |paging| paging.total);
+    let mut first = |keys: &[&str]| {
+        // Each is taken out, though one is enough.
+        let found: Vec<_> = keys.iter().map(|key| metadata.remove(*key).and_then(number)).collect();
+        found.into_iter().flatten().next()
+    };
+    let (page, limit, total) = (first(names.page), first(names.limit), first(totals));
+    let more = paging.and_then(|paging| paging.next).and_then(|key| metadata.remove(key));
     let mut facts = Facts {
-        page: metadata.remove("page").and_then(number),
-        limit: metadata.remove("limit").and_then(number),
-        order: metadata.remove("order").and_then(|order| order.as_str().map(str::to_owned)),
-        total: None,
-        warnings: match metadata.remove("warnings") {
+        page,
+        limit,
+        order: metadata.remove(names.order).and_then(|order| order.as_str().map(str::to_owned)),
+        total,
+        more: more.and_then(|more| more.as_bool()),
+        warnings: match metadata.remove(names.warnings) {
             Some(Value::Array(items)) => items.into_iter().map(text).collect(),
             None | Some(Value::Null) => Vec::new(),
             Some(other) => vec![text(other)],
         },
         extra: Extra::new(),
     };
-    for key in totals {
-        let total = metadata.remove(*key).and_then(number);
-        facts.total = facts.total.or(total);
-    }
     for (key, value) in metadata {
         if !own.is_some_and(|fields| fields.iter().any(|field| field.wire == key)) {
             extra.insert(key, value);

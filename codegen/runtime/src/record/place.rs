@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::Extra;
+use super::{Coding, Extra};
 use crate::transport::HttpResponse;
 
 /// What a place says to a value.
@@ -54,6 +54,13 @@ pub enum Nested<'a> {
     Ignored,
     /// The whole answer, undecoded.
     Whole(&'a mut dyn WholePlace),
+    /// A result, and what stands beside it in the answer's envelope.
+    Enveloped {
+        /// For the result.
+        value: &'a mut dyn Place,
+        /// For the rest.
+        facts: &'a mut dyn Place,
+    },
 }
 
 /// Takes a value as it is read.
@@ -123,6 +130,16 @@ pub struct Shape {
     pub name: &'static str,
     /// In the order of the index. At most 256.
     pub fields: &'static [Field],
+    /// Fields whose type doesn't say how they are written, by index.
+    pub codings: &'static [(u8, Coding)],
+}
+
+impl Shape {
+    /// How a field is written.
+    pub(crate) fn coding(&self, index: usize) -> Coding {
+        let of = |(field, _): &&(u8, Coding)| usize::from(*field) == index;
+        self.codings.iter().find(of).map_or(Coding::Plain, |(_, coding)| *coding)
+    }
 }
 
 /// One field of a record.

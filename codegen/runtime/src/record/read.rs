@@ -169,6 +169,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 items
             }
             Nested::Ignored => return IgnoredAny.visit_seq(access).map(drop),
+            Nested::Enveloped { value, .. } => return (Seed { place: value, context }).visit_seq(access),
             Nested::None | Nested::Map(_) | Nested::Record(_) | Nested::Whole(_) => {
                 return Err(context.refuse(place, Mismatch::Sort, "an array"));
             }
@@ -197,6 +198,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 visit_entries(entries, context, access)
             }
             Nested::Ignored => IgnoredAny.visit_map(access).map(drop),
+            Nested::Enveloped { value, .. } => (Seed { place: value, context }).visit_map(access),
             Nested::None | Nested::Seq(_) | Nested::Whole(_) => Err(context.refuse(place, Mismatch::Sort, "an object")),
         }
     }

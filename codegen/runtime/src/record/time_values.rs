@@ -1,8 +1,8 @@
 //! Dates and instants.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{Encode, Filled, Mismatch, Place, Scalar};
@@ -34,13 +34,22 @@ impl Place for Timestamp {
     fn expected(&self) -> &'static str {
         "a date and time"
     }
-    /// RFC 3339, with `T` or a space; without an offset it is UTC, as servers with one clock leave it out.
+    /// RFC 3339, with `T` or a space; without an offset it is UTC, as servers with one clock leave it out. Or seconds
+    /// since 1970.
     fn scalar(&mut self, value: Scalar<'_>) -> Filled {
-        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
-        *self = value
-            .parse()
-            .or_else(|_| value.parse::<DateTime>().and_then(|local| Offset::UTC.to_timestamp(local)))
-            .map_err(|_| Mismatch::Text("not a date and time such as 2024-05-01T10:00:00Z"))?;
+        let outside = |_| Mismatch::Text("not a number of seconds since 1970");
+        *self = match value {
+            Scalar::Str(value) => value
+                .parse()
+                .or_else(|_| value.parse::<DateTime>().and_then(|local| Offset::UTC.to_timestamp(local)))
+                .map_err(|_| Mismatch::Text("not a date and time such as 2024-05-01T10:00:00Z"))?,
+            Scalar::I64(seconds) => Self::from_second(seconds).map_err(outside)?,
+            Scalar::F64(seconds) => {
+                let since = SignedDuration::try_from_secs_f64(seconds).map_err(outside)?;
+                Self::UNIX_EPOCH.checked_add(since).map_err(outside)?
+            }
+            _ => return Err(Mismatch::Sort),
+        };
         Ok(())
     }
 }
@@ -52,15 +61,23 @@ impl Encode for Timestamp {
     }
 }
 
-/// Writes an instant in another form: `space` (`2024-05-01 10:00:00`), `basic` (`2024-05-01T10:00:00+0000`), `epoch`
-/// (seconds since 1970); anything else is RFC 3339.
-pub fn format(form: &str, at: Timestamp) -> Value {
-    let utc = at.to_zoned(TimeZone::UTC);
-    match form {
-        "space" if at.subsec_nanosecond() == 0 => Value::String(utc.strftime("%Y-%m-%d %H:%M:%S").to_string()),
-        "space" => Value::String(utc.strftime("%Y-%m-%d %H:%M:%S%.6f").to_string()),
-        "basic" => Value::String(utc.strftime("%Y-%m-%dT%H:%M:%S%z").to_string()),
-        "epoch" => at.as_second().into(),
-        _ => at.encode(),
+impl Place for DateTime {
+    fn blank() -> Self {
+        Self::ZERO
+    }
+    fn expected(&self) -> &'static str {
+        "a date and time without a zone"
+    }
+    /// With `T` or a space, with or without seconds.
+    fn scalar(&mut self, value: Scalar<'_>) -> Filled {
+        let Scalar::Str(value) = value else { return Err(Mismatch::Sort) };
+        *self = value.parse().map_err(|_| Mismatch::Text("not a date and time such as 2024-05-01 10:00:00"))?;
+        Ok(())
+    }
+}
+
+impl Encode for DateTime {
+    fn encode(&self) -> Value {
+        Value::String(self.to_string())
     }
 }

@@ -257,8 +257,3 @@ impl Encode for Flag {
 pub fn list<T: Encode>(items: impl IntoIterator<Item = impl Into<T>>) -> Value {
     Value::Array(items.into_iter().map(|item| item.into().into_value()).collect())
 }
-
-/// JSON text in a string, for servers that want it so.
-pub fn json_text(value: impl Encode) -> Value {
-    Value::String(value.into_value().to_string())
-}

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize as _, Serializer};
 use serde_json::{Map, Value};
 
+use super::coding::recode;
 use super::{Encode, Record};
 
 /// The JSON value of anything that can be sent.
@@ -23,12 +24,13 @@ pub fn encode(record: &dyn Record) -> Value {
 
 /// Calls `take` for each field that is sent, in order.
 pub(crate) fn each(record: &dyn Record, take: &mut dyn FnMut(&str, Value)) {
-    for (index, field) in record.shape().fields.iter().enumerate() {
+    let shape = record.shape();
+    for (index, field) in shape.fields.iter().enumerate() {
         let Some(value) = record.value(index) else { break };
         if value.is_absent() && !field.null {
             continue;
         }
-        take(field.wire, value.encode());
+        take(field.wire, recode(shape.coding(index), value.encode()));
     }
     if let Some(extra) = record.extra() {
         for (name, value) in extra.iter() {

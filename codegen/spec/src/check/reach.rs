@@ -16,7 +16,11 @@ pub(super) struct Used<'a> {
 pub(super) fn used(method: &Method) -> Used<'_> {
     let mut used = Used::default();
     match &method.returns {
-        Returns::Page(ty) | Returns::Value { ty, .. } => used.output.push(ty),
+        Returns::Page(ty) => used.output.push(ty),
+        Returns::Value { ty, facts, .. } => {
+            used.output.push(ty);
+            used.metadata = *facts;
+        }
         Returns::None | Returns::Head | Returns::Bytes => {}
     }
     match &method.body {
@@ -26,7 +30,7 @@ pub(super) fn used(method: &Method) -> Used<'_> {
     }
     used.input.extend(method.query.iter().map(|input| &input.field.ty));
     used.input.extend(method.path.params.iter().map(|param| &param.ty));
-    used.metadata = method.list.as_ref().and_then(|list| list.metadata);
+    used.metadata = used.metadata.or_else(|| method.list.as_ref().and_then(|list| list.metadata));
     used
 }
 
@@ -112,6 +116,7 @@ fn needs(ir: &mut Ir) {
                 for method in &service.methods {
                     let used = used(method);
                     used.output.into_iter().chain(used.input).for_each(|ty| need(s, a, ty));
+                    used.metadata.iter().for_each(|record| need(s, a, &Type::Record(*record)));
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! Two methods of one application with the same verb and path: one of them is a slip, unless both services say why.
+//! Two methods of one application with the same verb, path and required query: one of them is a slip, unless both
+//! services say why.
 
 use std::collections::BTreeMap;
 
@@ -26,9 +27,9 @@ fn route(template: &str) -> String {
 }
 
 pub(super) fn repeated(cx: &Cx<'_>, spots: &Spots) {
-    let mut seen: BTreeMap<(usize, usize, Verb, String), &MethodSpot> = BTreeMap::new();
+    let mut seen: BTreeMap<(usize, usize, Verb, String, &[String]), &MethodSpot> = BTreeMap::new();
     for spot in &spots.methods {
-        let key = (spot.system, spot.application, spot.verb, route(&spot.template));
+        let key = (spot.system, spot.application, spot.verb, route(&spot.template), spot.query.as_slice());
         let Some(first) = seen.get(&key) else {
             seen.insert(key, spot);
             continue;

@@ -147,7 +147,8 @@ fn fits(cx: &Cx<'_>, ty: &Type, value: &Scalar) -> bool {
         | Type::Url
         | Type::Mac
         | Type::Date
-        | Type::DateTime(_) => text,
+        | Type::DateTime(_)
+        | Type::LocalDateTime(_) => text,
         Type::Enum(id) => match cx.symbols.enumeration(*id).map(|decl| decl.kind) {
             Some(DeclKind::Enum(def)) => match &def.values {
                 EnumValues::List(values) => values.contains(value),

@@ -106,6 +106,38 @@ impl<'de> Deserialize<'de> for FieldDef {
     }
 }
 
+/// Statuses of success by kind of method, or the word for every 2xx.
+#[derive(Debug)]
+pub(crate) enum SuccessDef {
+    Every2xx,
+    ByKind(Map<OneOrMany<i64>>),
+}
+
+impl Default for SuccessDef {
+    fn default() -> Self {
+        Self::ByKind(Map::default())
+    }
+}
+
+impl<'de> Deserialize<'de> for SuccessDef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Success;
+        impl<'de> Visitor<'de> for Success {
+            type Value = SuccessDef;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`2xx`, or a map of method kinds to statuses")
+            }
+            fn visit_str<E: Error>(self, value: &str) -> Result<SuccessDef, E> {
+                if value == "2xx" { Ok(SuccessDef::Every2xx) } else { Err(E::custom("the only word here is `2xx`")) }
+            }
+            fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<SuccessDef, A::Error> {
+                Map::deserialize(MapAccessDeserializer::new(access)).map(SuccessDef::ByKind)
+            }
+        }
+        deserializer.deserialize_any(Success)
+    }
+}
+
 /// A filter's kind: a word, or a list of operators.
 #[derive(Debug)]
 pub(crate) enum FilterKind {
@@ -141,7 +173,10 @@ impl<'de> Deserialize<'de> for FilterKind {
 impl<'de> Deserialize<'de> for FilterDef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Filters;
-        let short = |kind| FilterDef { keys: FilterKeys { kind, ty: None, required: false }, short: true };
+        let short = |kind| FilterDef {
+            keys: FilterKeys { kind, ty: None, format: None, wire: None, required: false },
+            short: true,
+        };
         impl<'de> Visitor<'de> for Filters {
             type Value = Result<FilterKeys, FilterKind>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -46,7 +46,9 @@ pub(crate) fn application(
         title: String::new(),
         doc: Doc::default(),
         reference: String::new(),
+        main: None,
         server: 0,
+        located: false,
         segment: files.folder.to_owned(),
         source: None,
         evidence,
@@ -73,6 +75,17 @@ fn facts(cx: &Cx<'_>, def: &model::Application, root: &At<'_>, system: &OfSystem
     if let Some(segment) = &def.segment {
         application.segment.clone_from(segment);
     }
+    if let Some(main) = &def.main {
+        application.main = application.services.iter().position(|service| service.name.plain() == main);
+        if application.main.is_none() && !cx.excused(main) && !cx.files.iter().any(crate::file::File::is_damaged) {
+            let names: Vec<_> = application.services.iter().map(|service| service.name.plain()).collect();
+            let help = match similar(main, names.iter().copied()) {
+                Some(similar) => format!("did you mean `{similar}`?"),
+                None => format!("the services here are {}", known(&names)),
+            };
+            cx.fault(root.key("main").value(), format!("there's no service `{main}`"), help);
+        }
+    }
     if let Some(server) = &def.server {
         match system.servers.iter().position(|known| known.name.plain() == server) {
             Some(index) => application.server = index,
@@ -87,6 +100,8 @@ fn facts(cx: &Cx<'_>, def: &model::Application, root: &At<'_>, system: &OfSystem
             }
         }
     }
+    let server = system.servers.get(application.server);
+    application.located = server.is_some_and(|server| server.template.contains("{location}"));
 }
 
 /// Cargo's features have dashes.

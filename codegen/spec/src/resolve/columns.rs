@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::types::{Typed, inside, resolve};
 use super::{Cx, DeclKind, Scope};
 use crate::fault::{At, Fault, Place};
-use crate::ir::{Column, Doc, Field, Filter, Ir, Operator, Operators, RecordId, TimeFormat, Type};
+use crate::ir::{Column, Doc, Field, Filter, Ir, Operator, Operators, RecordId, Type};
 use crate::model::{FilterDef, FilterKind, Map};
 use crate::names::constant;
 use crate::suggest::{known, similar};
 
-const KINDS: [&str; 3] = ["text", "number", "exact"];
-const OPERATORS: [(&str, Operator); 11] = [
+const KINDS: [&str; 4] = ["text", "number", "exact", "between"];
+const OPERATORS: [(&str, Operator); 13] = [
+    ("from", Operator::From),
     ("gt", Operator::Gt),
     ("gte", Operator::Gte),
     ("icontains", Operator::Icontains),
@@ -23,6 +24,7 @@ const OPERATORS: [(&str, Operator); 11] = [
     ("lt", Operator::Lt),
     ("lte", Operator::Lte),
     ("range", Operator::Range),
+    ("to", Operator::To),
 ];
 
 /// The columns of a service, gathered from its lists.
@@ -68,7 +70,8 @@ impl<'c> Columns<'c> {
             }
             let found = look_up(self.cx, self.ir, base, wire);
             let (ty, doc) = found.unwrap_or((Type::String, Doc::default()));
-            let column = Column { wire: wire.clone(), constant, ty, filter: None, sortable: true, doc };
+            let column =
+                Column { wire: wire.clone(), filter_wire: None, constant, ty, filter: None, sortable: true, doc };
             self.add(column, &at.value());
         }
         fields.to_vec()
@@ -82,13 +85,18 @@ impl<'c> Columns<'c> {
                 return None;
             }
         };
+        if def.keys.wire.as_deref() == Some("") {
+            let help = "leave it out if the name on the wire is the key";
+            self.cx.fault(at.key("wire").value(), "`wire` is empty", help);
+        }
         let kind_key = at.key("kind");
         let operators = operators(self.cx, &def.keys.kind, if def.short { at } else { &kind_key })?;
         let found = look_up(self.cx, self.ir, base, wire);
         let doc = found.as_ref().map(|(_, doc)| doc.clone()).unwrap_or_default();
         let ty = match (&def.keys.ty, found) {
             (Some(text), _) => {
-                let Typed { ty, .. } = resolve(self.cx, self.scope, text, TimeFormat::default(), &at.key("type"));
+                let format = def.keys.format.map(super::fields::format).unwrap_or_default();
+                let Typed { ty, .. } = resolve(self.cx, self.scope, text, format, &at.key("type"));
                 ty
             }
             // Text operators compare text, whatever the field is.
@@ -102,7 +110,8 @@ impl<'c> Columns<'c> {
                 Type::String
             }
         };
-        Some(Column { wire: wire.to_owned(), constant, ty, filter: Some(operators), sortable: false, doc })
+        let filter_wire = def.keys.wire.clone();
+        Some(Column { wire: wire.to_owned(), filter_wire, constant, ty, filter: Some(operators), sortable: false, doc })
     }
 
     fn unknown_field(&self, base: Base, wire: &str, def: &FilterDef, at: &At<'_>) {
@@ -128,13 +137,15 @@ impl<'c> Columns<'c> {
     fn add(&mut self, column: Column, place: &Place) {
         if let Some((other, first)) = self.columns.get_mut(&column.wire) {
             match (&other.filter, &column.filter) {
-                (Some(a), Some(b)) if a != b || other.ty != column.ty => {
+                (Some(a), Some(b)) if a != b || other.ty != column.ty || other.filter_wire != column.filter_wire => {
                     let message = format!("lists of this service filter `{}` in different ways", column.wire);
                     let fault =
                         Fault::new(place.clone(), message).help("a column is the same for all lists of a service");
                     self.cx.report(fault.second(first.clone(), "the other one"));
                 }
-                (None, Some(_)) => (other.filter, other.ty) = (column.filter, column.ty),
+                (None, Some(_)) => {
+                    (other.filter, other.ty, other.filter_wire) = (column.filter, column.ty, column.filter_wire);
+                }
                 (Some(_) | None, _) => {}
             }
             other.sortable |= column.sortable;
@@ -162,11 +173,12 @@ fn operators(cx: &Cx<'_>, kind: &FilterKind, at: &At<'_>) -> Option<Operators> {
             "text" => Some(Operators::Text),
             "number" => Some(Operators::Number),
             "exact" => Some(Operators::Exact),
+            "between" => Some(Operators::Between),
             _ => {
                 let help = match similar(word, &KINDS) {
                     _ if OPERATORS.iter().any(|(name, _)| name == word) => format!("write a list: `[{word}]`"),
                     Some(similar) => format!("did you mean `{similar}`?"),
-                    None => "a filter is `text`, `number`, `exact` or a list of operators".to_owned(),
+                    None => "a filter is `text`, `number`, `exact`, `between` or a list of operators".to_owned(),
                 };
                 cx.fault(at.value(), format!("unknown kind of filter `{word}`"), help);
                 None

@@ -114,12 +114,13 @@ pub(crate) fn field(cx: &Cx<'_>, scope: Scope, key: &str, def: &FieldDef, role: 
     Both { field, write }
 }
 
-fn format(def: FormatDef) -> TimeFormat {
+pub(super) fn format(def: FormatDef) -> TimeFormat {
     match def {
         FormatDef::Rfc3339 => TimeFormat::Rfc3339,
         FormatDef::Space => TimeFormat::Space,
         FormatDef::Basic => TimeFormat::Basic,
         FormatDef::Epoch => TimeFormat::Epoch,
+        FormatDef::Minute => TimeFormat::Minute,
     }
 }
 
@@ -127,7 +128,7 @@ fn format(def: FormatDef) -> TimeFormat {
 fn has_time(ty: &Type) -> bool {
     match inside(ty) {
         Some(inner) => has_time(inner),
-        None => matches!(ty, Type::DateTime(_) | Type::Any),
+        None => matches!(ty, Type::DateTime(_) | Type::LocalDateTime(_) | Type::Any),
     }
 }
 

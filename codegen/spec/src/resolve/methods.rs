@@ -11,7 +11,9 @@ use super::paths::{Defs, path};
 use super::service::Around;
 use super::{Cx, doc, errors};
 use crate::fault::{At, Fault};
-use crate::ir::{Body, Doc, ErrorGroup, Evidence, Input, Ir, Kind, List, Method, Path, RecordId, Verb};
+use heck::ToLowerCamelCase as _;
+
+use crate::ir::{Body, Doc, ErrorGroup, Evidence, Input, Ir, Kind, List, Method, Path, Protocol, RecordId, Verb};
 use crate::layout::ServiceFile;
 use crate::model::{MethodDef, OneOrMany, Service, VerbDef};
 use crate::names::FieldName;
@@ -131,7 +133,9 @@ impl ServiceCx<'_> {
             _ => (Kind::Action, Verb::Post, self.item),
         };
         // An implied method has a verb of its own, whatever the one says that implies it.
+        let remote = self.around.api.protocol == Protocol::XmlRpc;
         let verb = match source.def.verb {
+            None if remote => Verb::Post,
             None => verb,
             Some(VerbDef::Get) => Verb::Get,
             Some(VerbDef::Post) => Verb::Post,
@@ -142,6 +146,11 @@ impl ServiceCx<'_> {
         };
         let root = At::file(self.file.file);
         let path = match source.pick(|def| def.path.as_deref()) {
+            // The path of a remote procedure is its name.
+            None if remote => {
+                let name = format!("{}.{}", self.path.template, source.key.to_lower_camel_case());
+                Path { template: name, params: self.path.params.clone() }
+            }
             None => default.clone(),
             Some((template, key)) => {
                 let defs = Defs { defs: Some(&self.def.params), at: root.key("params") };
@@ -188,8 +197,12 @@ impl ServiceCx<'_> {
             return statuses(self.cx, stated, &methods.key(key).key("success"));
         }
         let kind = if basics.kind == Kind::Action { "action" } else { source.key };
-        if let Some((_, statuses)) = self.around.api.success.iter().find(|(of, _)| of == kind) {
+        let Some(stated) = &self.around.api.success else { return Vec::new() };
+        if let Some((_, statuses)) = stated.iter().find(|(of, _)| of == kind) {
             return statuses.clone();
+        }
+        if self.around.api.protocol == Protocol::XmlRpc {
+            return vec![200];
         }
         vec![match basics.kind {
             Kind::Create => 201,

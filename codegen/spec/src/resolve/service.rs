@@ -114,6 +114,7 @@ pub(crate) fn service(
             implied: method.name.plain() == "partial_update" && key == "update",
             verb: method.verb,
             template: method.path.template.clone(),
+            query: method.query.iter().filter(|input| input.required).map(|input| input.field.wire.clone()).collect(),
             key: key.clone(),
             because,
         });

@@ -4,19 +4,20 @@ use super::application::{OfSystem, application};
 use super::auth::auth;
 use super::fields::{Role, fields};
 use super::methods::statuses;
+use super::types::reference;
 use super::{Cx, Scope, doc};
 use crate::check::Spots;
 use crate::fault::At;
 use crate::ir::{Auth, Doc, Envelope, Evidence, FilterStyle, Ir, OrderStyle, Paging, Protocol, Server, System};
 use crate::layout::SystemFiles;
-use crate::model::{self, Api};
+use crate::model::{self, Api, SuccessDef};
 use crate::names::ModuleName;
 use crate::suggest::{known, similar};
 
 /// Method kinds that `success` speaks of.
 const KINDS: [&str; 8] = ["list", "create", "read", "update", "partial_update", "delete", "head", "action"];
 /// Placeholders of a server's template.
-const PARTS: [&str; 5] = ["scheme", "host", "server", "application", "version"];
+const PARTS: [&str; 6] = ["scheme", "host", "server", "application", "version", "location"];
 
 /// What services take from `api.yaml`.
 pub(crate) struct ApiFacts<'a> {
@@ -29,8 +30,10 @@ pub(crate) struct ApiFacts<'a> {
     pub has_filters: bool,
     pub has_exclude: bool,
     pub has_order: bool,
-    /// Statuses by kind of method.
-    pub success: Vec<(String, Vec<u16>)>,
+    /// Statuses by kind of method; none where every 2xx is success.
+    pub success: Option<Vec<(String, Vec<u16>)>>,
+    /// Arguments that every call takes as options, and what sends them.
+    pub options: &'a [crate::ir::Field],
 }
 
 /// Resolves a system.
@@ -54,11 +57,15 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
     };
     let api = files.api.zip(files.file.map(At::file));
     let scope = Scope { system: index, application: usize::MAX };
-    let mut success = Vec::new();
+    let mut success = Some(Vec::new());
     let mut evidence = Evidence::Both;
     if let Some((def, root)) = &api {
-        facts(cx, def, root, &mut system);
+        facts(cx, scope, def, root, &mut system);
         system.options = fields(cx, scope, &def.options, Role::Option, &root.key("options"));
+        if !system.options.is_empty() && system.protocol != Protocol::XmlRpc {
+            let help = "say it as a `query` or an input of the methods that take it";
+            cx.fault(root.key("options").name(), "only XML-RPC calls have arguments that all of them take", help);
+        }
         success = statuses_by_kind(cx, def, root);
         evidence = def.evidence.map(doc::evidence).unwrap_or_default();
     }
@@ -72,6 +79,7 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
         has_exclude: system.filters.as_ref().is_some_and(|filters| filters.exclude.is_some()),
         has_order: system.order.is_some(),
         success,
+        options: &system.options,
     };
     let applications = files.applications.iter().enumerate().map(|(application_index, files)| {
         let scope = Scope { system: index, application: application_index };
@@ -79,7 +87,9 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
         application(cx, ir, files, &of_system, spots)
     });
     let applications: Vec<_> = applications.collect();
+    let located = applications.iter().any(|application| application.located);
     system.applications = applications;
+    system.location = located;
     if let Some((def, root)) = &api {
         system.auth =
             def.auth.as_ref().map_or(Auth::None, |def| auth(cx, def, &root.key("auth"), &system.applications));
@@ -93,7 +103,7 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
 }
 
 /// What `api.yaml` says, apart from what needs the applications.
-fn facts(cx: &Cx<'_>, def: &Api, root: &At<'_>, system: &mut System) {
+fn facts(cx: &Cx<'_>, scope: Scope, def: &Api, root: &At<'_>, system: &mut System) {
     system.title = doc::required(cx, root, "title", &def.title);
     let because = doc::reasons(cx, root, &def.because);
     system.doc = Doc { text: doc::required(cx, root, "doc", &def.doc), because, aliases: Vec::new() };
@@ -104,12 +114,15 @@ fn facts(cx: &Cx<'_>, def: &Api, root: &At<'_>, system: &mut System) {
         model::Protocol::XmlRpc => Protocol::XmlRpc,
     };
     system.servers = servers(cx, def, root);
-    system.envelope =
-        def.envelope.as_ref().map(|def| Envelope { content: def.content.clone(), metadata: def.metadata.clone() });
+    system.envelope = def.envelope.as_ref().map(|def| {
+        let at = root.key("envelope");
+        let facts = def.facts.as_ref().and_then(|name| reference(cx, scope, name, &at.key("facts")));
+        Envelope { content: def.content.clone(), metadata: def.metadata.clone(), facts }
+    });
     system.paging = def.paging.as_ref().map(|def| {
         let paging = root.key("paging");
-        if def.default > def.max {
-            let message = format!("the default page size {} is more than the largest, {}", def.default, def.max);
+        if let Some(max) = def.max.filter(|max| def.default > *max) {
+            let message = format!("the default page size {} is more than the largest, {max}", def.default);
             cx.fault(paging.key("default").value(), message, "raise `max`, or lower `default`");
         }
         Paging {
@@ -118,7 +131,10 @@ fn facts(cx: &Cx<'_>, def: &Api, root: &At<'_>, system: &mut System) {
             first: def.first,
             default: def.default,
             max: def.max,
+            items: def.items.clone(),
             total: def.total.values.clone(),
+            next: def.next.clone(),
+            facts: def.facts.as_ref().and_then(|name| reference(cx, scope, name, &paging.key("facts"))),
         }
     });
     let filters = root.key("filters");
@@ -136,16 +152,29 @@ fn facts(cx: &Cx<'_>, def: &Api, root: &At<'_>, system: &mut System) {
         if let Some(exclude) = &def.exclude {
             styled("exclude", exclude);
         }
+        for (key, bound) in [("from", &def.from), ("to", &def.to)] {
+            if let Some(bound) = bound {
+                styled(key, bound);
+            }
+        }
         let operator = def.operator.clone().unwrap_or_else(|| "__".to_owned());
-        FilterStyle { matching: def.matching.clone(), exclude: def.exclude.clone(), operator }
+        let (from, to) = (def.from.clone(), def.to.clone());
+        FilterStyle { matching: def.matching.clone(), exclude: def.exclude.clone(), operator, from, to }
     });
-    system.order = def.order.as_ref().map(|def| OrderStyle {
-        parameter: def.parameter.clone(),
-        descending: def.descending.clone().unwrap_or_else(|| "-".to_owned()),
+    system.order = def.order.as_ref().map(|def| {
+        let order = root.key("order");
+        if def.ascending.is_some() && def.direction.is_none() {
+            let help = "name the parameter of the direction with `direction`, or leave it out";
+            cx.fault(order.key("ascending").name(), "`ascending` is the value of a parameter of its own", help);
+        }
+        let or = |stated: &Option<String>, usual: &str| stated.clone().unwrap_or_else(|| usual.to_owned());
+        OrderStyle {
+            parameter: def.parameter.clone(),
+            descending: or(&def.descending, if def.direction.is_some() { "desc" } else { "-" }),
+            direction: def.direction.clone().map(|parameter| (parameter, or(&def.ascending, "asc"))),
+        }
     });
     system.errors.clone_from(&def.errors);
-    system.location =
-        def.location.as_ref().map(|location| location.slug.is_some() || location.list.is_some()).unwrap_or(false);
 }
 
 fn servers(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Vec<Server> {
@@ -198,10 +227,11 @@ fn servers(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Vec<Server> {
     servers
 }
 
-fn statuses_by_kind(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Vec<(String, Vec<u16>)> {
+fn statuses_by_kind(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Option<Vec<(String, Vec<u16>)>> {
     let all = root.key("success");
     let mut found = Vec::new();
-    for (kind, stated) in def.success.iter() {
+    let SuccessDef::ByKind(stated) = &def.success else { return None };
+    for (kind, stated) in stated.iter() {
         if !KINDS.contains(&kind.as_str()) {
             let help = match similar(kind, &KINDS) {
                 Some(similar) => format!("did you mean `{similar}`?"),
@@ -211,5 +241,5 @@ fn statuses_by_kind(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Vec<(String, Vec<u
         }
         found.push((kind.clone(), statuses(cx, stated, &all.key(kind))));
     }
-    found
+    Some(found)
 }

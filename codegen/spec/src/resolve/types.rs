@@ -43,6 +43,7 @@ pub(crate) fn inside(ty: &Type) -> Option<&Type> {
         | Type::Mac
         | Type::Date
         | Type::DateTime(_)
+        | Type::LocalDateTime(_)
         | Type::Any
         | Type::Record(_)
         | Type::Enum(_) => None,
@@ -99,6 +100,7 @@ impl Resolver<'_> {
         match expr {
             Expr::Builtin(ty) => ty.clone(),
             Expr::DateTime => Type::DateTime(self.format),
+            Expr::LocalDateTime => Type::LocalDateTime(self.format),
             Expr::Json(inner) => Type::Json(Box::new(self.ty(inner))),
             Expr::List(inner) => Type::List(Box::new(self.ty(inner))),
             Expr::Map(inner) => Type::Map(Box::new(self.ty(inner))),

@@ -144,6 +144,14 @@ impl Update {
     }
 
     pub fn time_valid(self, value: impl Into<crudl::Patch<crudl::Timestamp>>) -> Self {
-        Self(self.0.patch("time_valid", crudl::Patch::map(value.into(), |at| crudl::time::format("space", at))))
+        Self(
+            self
+                .0
+                .patch(
+                    "time_valid",
+                    Into::<crudl::Patch<crudl::Timestamp>>::into(value)
+                        .map(|value| crudl::coded(crudl::Coding::Space, value)),
+                ),
+        )
     }
 }

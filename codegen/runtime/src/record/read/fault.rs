@@ -19,6 +19,12 @@ impl ReadError {
         Self { path: path.into(), problem: problem.into() }
     }
 
+    /// The same inside of a value under a key.
+    pub(crate) fn under(self, key: &str) -> Self {
+        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        Self { path: format!("{key}{separator}{}", self.path), ..self }
+    }
+
     /// Where: `content[3].member.id`; empty for the whole body.
     pub fn path(&self) -> &str {
         &self.path

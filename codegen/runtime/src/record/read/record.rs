@@ -7,20 +7,27 @@ use serde_json::Value;
 
 use super::Seed;
 use super::fault::{Context, Step};
-use crate::record::place::{Field, Record, Scalar};
+use crate::record::Coding;
+use crate::record::place::{Field, Nested, Place, Record, Scalar};
 
 pub(super) fn visit_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     context: &mut Context,
     mut access: A,
 ) -> Result<(), A::Error> {
-    let fields = record.shape().fields;
+    let shape = record.shape();
+    let fields = shape.fields;
     let mut filling = Filling::default();
     while let Some(key) = access.next_key_seed(Key { filling: &mut filling, fields })? {
         match key {
             Found::Known(index) => {
                 let Some(place) = record.place(index) else { continue };
-                if let Err(error) = access.next_value_seed(Seed { place, context }) {
+                let read = if shape.coding(index) == Coding::Json {
+                    access.next_value::<Value>().and_then(|value| json_text(value, place, context))
+                } else {
+                    access.next_value_seed(Seed { place, context })
+                };
+                if let Err(error) = read {
                     context.backwards.push(Step::Key(fields[index].wire.to_owned()));
                     return Err(error);
                 }
@@ -44,6 +51,26 @@ pub(super) fn visit_record<'de, A: MapAccess<'de>>(
         context.problem = Some(problem);
         A::Error::custom("")
     })
+}
+
+/// Reads what a string holds as JSON. A server that sends the value itself is understood too, and an empty string is
+/// no value.
+fn json_text<E: serde::de::Error>(value: Value, place: &mut dyn Place, context: &mut Context) -> Result<(), E> {
+    let value = match value {
+        Value::String(text) if text.trim().is_empty() => Value::Null,
+        Value::String(text) => match serde_json::from_str(&text) {
+            Ok(value) => value,
+            // Whoever takes any value takes a text that isn't JSON as the text it is.
+            Err(_) if matches!(place.nested(), Nested::Value(_)) => Value::String(text),
+            Err(error) => {
+                let problem = format!("not JSON inside the string, at its byte {}", error.column());
+                context.problem = Some(problem);
+                return Err(E::custom(""));
+            }
+        },
+        value => value,
+    };
+    Seed { place, context }.deserialize(value).map_err(E::custom)
 }
 
 /// Which fields of a record were seen, and which one probably comes next.

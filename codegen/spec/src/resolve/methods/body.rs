@@ -3,7 +3,7 @@
 use super::shape::Shape;
 use super::{Basics, MethodSource, ServiceCx};
 use crate::fault::At;
-use crate::ir::{Body, Encoding, Input, Kind, List, Path, Protocol, TimeFormat, Type};
+use crate::ir::{Body, Encoding, Field, Input, Kind, List, Path, Protocol, TimeFormat, Type};
 use crate::names::FieldName;
 use crate::resolve::fields::{Role, field};
 use crate::resolve::types::resolve;
@@ -58,6 +58,11 @@ impl ServiceCx<'_> {
         if !shape.body {
             fields.clear();
         }
+        let option = |field: &Field| {
+            let field = Field { optional: true, ..field.clone() };
+            Input { field, required: false, nullable: false, documented_required: false }
+        };
+        fields.extend(self.around.api.options.iter().map(option));
         // What `open` means of a list are its filters; a delete has no body unless it says so.
         let bare = matches!(basics.kind, Kind::List | Kind::Read | Kind::Delete | Kind::Head);
         let open = match source.get(|def| def.open) {

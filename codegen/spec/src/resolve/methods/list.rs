@@ -37,12 +37,21 @@ impl ServiceCx<'_> {
         unsaid("exclude", excluded, api.has_exclude, "filters are negated", "filters: {exclude: …}");
         let (scope, service) = (self.around.scope, Some(self.around.service));
         let home = Home { system: scope.system, application: scope.application, service };
+        let paging = self.paging(source, shape, &at);
         Some(List {
             exclude: def.exclude.unwrap_or(!filters.is_empty()) && api.has_exclude,
             filters,
             order,
-            paging: self.paging(source, shape, &at),
-            metadata: def.metadata.as_ref().and_then(|_| self.cx.symbols.metadata(home, source.key)),
+            paging,
+            metadata: match &def.metadata {
+                Some(_) => self.cx.symbols.metadata(home, source.key),
+                // What stands beside any other result stands beside these records too.
+                None if !matches!(shape.returns, Returns::Page(_)) => None,
+                None => match paging {
+                    Some(_) => api.paging.and_then(|paging| paging.facts),
+                    None => api.envelope.and_then(|envelope| envelope.facts),
+                },
+            },
             open: def.open.unwrap_or(self.open),
         })
     }
@@ -64,10 +73,10 @@ impl ServiceCx<'_> {
         }
         let limit = def.limit.as_ref();
         let (stated, stated_max) = (limit.and_then(|limit| limit.default), limit.and_then(|limit| limit.max));
-        let max = stated_max.unwrap_or(usual.max);
-        let default = stated.unwrap_or(usual.default.min(max));
+        let max = stated_max.or(usual.max);
+        let default = stated.unwrap_or(usual.default.min(max.unwrap_or(u64::MAX)));
         let limit_at = at.key("limit");
-        if default > max {
+        if let Some(max) = max.filter(|max| default > *max) {
             let message = format!("the default page size {default} is more than the largest, {max}");
             self.cx.fault(limit_at.key("default").value(), message, "raise `max`, or lower `default`");
         }

@@ -3,7 +3,7 @@
 use super::{Basics, MethodSource, ServiceCx};
 use crate::fault::At;
 use crate::ir::{Kind, RecordId, Returns, TimeFormat, Type};
-use crate::resolve::types::{named, resolve};
+use crate::resolve::types::{named, reference, resolve};
 
 /// The record that a result consists of.
 pub(super) fn record(returns: &Returns) -> Option<RecordId> {
@@ -22,9 +22,7 @@ impl ServiceCx<'_> {
         let Some((ty, key)) = source.pick(|def| def.returns.as_ref()) else {
             return match basics.kind {
                 Kind::List => Returns::Page(record()),
-                Kind::Create | Kind::Read | Kind::Update | Kind::PartialUpdate => {
-                    Returns::Value { ty: record(), envelope: self.envelope(source) }
-                }
+                Kind::Create | Kind::Read | Kind::Update | Kind::PartialUpdate => self.value(record(), source),
                 Kind::Head => Returns::Head,
                 Kind::Action if list => Returns::Page(record()),
                 Kind::Delete | Kind::Action => Returns::None,
@@ -40,22 +38,33 @@ impl ServiceCx<'_> {
                 match typed.ty {
                     // A list of something else than the service's record.
                     Type::List(item) if list => Returns::Page(*item),
-                    _ => Returns::Value { ty: typed.whole(), envelope: self.envelope(source) },
+                    _ => self.value(typed.whole(), source),
                 }
             }
         }
     }
 
-    fn envelope(&self, source: &MethodSource<'_>) -> Option<String> {
-        match source.get(|def| def.envelope.as_deref()) {
-            Some("bare") => None,
-            Some(key) => Some(key.to_owned()),
-            None => self.around.api.envelope.map(|envelope| envelope.content.clone()),
-        }
+    fn value(&self, ty: Type, source: &MethodSource<'_>) -> Returns {
+        let (envelope, facts) = match source.get(|def| def.envelope.as_deref()) {
+            Some("bare") => (None, None),
+            Some(key) => (Some(key.to_owned()), None),
+            None => {
+                let envelope = self.around.api.envelope;
+                (envelope.map(|envelope| envelope.content.clone()), envelope.and_then(|envelope| envelope.facts))
+            }
+        };
+        Returns::Value { ty, envelope, facts }
     }
 
-    /// The service's record; anything where the reference gives no fields.
+    /// The method's record or the service's; anything where the reference gives no fields.
     fn record_type(&self, source: &MethodSource<'_>, at: &At<'_>) -> Type {
+        if let Some((name, key)) = source.pick(|def| def.record.as_ref()) {
+            let root = At::file(self.file.file);
+            let methods = root.key("methods");
+            let owner = methods.key(key);
+            let found = reference(self.cx, self.around.scope, name, &owner.key("record"));
+            return found.map_or(Type::Any, Type::Record);
+        }
         match self.record {
             Some(id) => Type::Record(id),
             // One that isn't found has a fault of its own, and so has one that a damaged key lost.

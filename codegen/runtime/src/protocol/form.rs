@@ -1,0 +1,84 @@
+//! Forms or JSON in, JSON out; an answer that holds `errors` says that the call failed, whatever its status.
+//!
+//! In: a [`Request`], an answer. Out: an [`HttpRequest`], filled places, or the server's own code and words. Two shapes of
+//! `errors` are known: `{"Error": "text"}`, and a code with `{"msg", "subtype", "type"}`.
+
+use serde_json::{Map, Value};
+
+use super::page::Facts;
+use super::{body, json};
+use crate::client::Inner;
+use crate::error::{self, Error, ErrorKind, FieldError};
+use crate::record::Place;
+use crate::request::{Reply, Request};
+use crate::system::Encoding;
+use crate::transport::{HttpRequest, HttpResponse};
+
+pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
+    body::encode(request, Encoding::Form, b"")
+}
+
+pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
+    failed(reply)?;
+    json::decode(reply, place)
+}
+
+pub(super) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Place) -> Result<Facts, Error> {
+    failed(reply)?;
+    json::page(reply, items, metadata)
+}
+
+/// The errors of an answer, if it holds nothing else that matters.
+fn errors(response: &HttpResponse) -> Option<Map<String, Value>> {
+    // Most answers don't have the word, and needn't be read twice.
+    let word = b"\"errors\"";
+    response.body.windows(word.len()).find(|window| window == word)?;
+    let mut body: Map<String, Value> = serde_json::from_slice(&response.body).ok()?;
+    match body.remove("errors")? {
+        Value::Object(errors) if !errors.is_empty() => Some(errors),
+        Value::String(text) if !text.is_empty() => Some(Map::from_iter([("Error".to_owned(), text.into())])),
+        _ => None,
+    }
+}
+
+/// An error if the answer says so, though its status is one of success.
+fn failed(reply: &Reply) -> Result<(), Error> {
+    if errors(&reply.response).is_none() {
+        return Ok(());
+    }
+    let kind = ErrorKind::Refused(reply.response.status);
+    let operation = reply.operation;
+    Err(refusal(reply.api.client(), operation.name, operation.is_idempotent(), kind, &reply.response))
+}
+
+pub(super) fn refusal(
+    client: &Inner,
+    operation: &'static str,
+    idempotent: bool,
+    kind: ErrorKind,
+    response: &HttpResponse,
+) -> Error {
+    let Some(errors) = errors(response) else { return json::refusal(client, operation, idempotent, kind, response) };
+    let mut inner = error::Inner {
+        kind,
+        operation: operation.into(),
+        idempotent,
+        status: Some(response.status),
+        ..error::Inner::of(&response.headers)
+    };
+    let text = |value: &Value| client.credentials.redact(json::words(value));
+    for (key, value) in &errors {
+        let (code, detail) = match value {
+            Value::Object(error) => (Some(client.credentials.redact(key.clone())), error.get("msg").map(text)),
+            // The key `Error` says nothing that the text doesn't.
+            value if key == "Error" => (None, Some(text(value))),
+            value => (Some(client.credentials.redact(key.clone())), Some(text(value))),
+        };
+        if inner.code.is_none() && inner.detail.is_none() {
+            (inner.code, inner.detail) = (code, detail);
+        } else {
+            inner.fields.push(FieldError { field: key.clone(), index: None, code, detail });
+        }
+    }
+    Error::from_inner(inner)
+}

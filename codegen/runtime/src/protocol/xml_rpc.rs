@@ -1,0 +1,154 @@
+//! XML-RPC: a procedure's name and positional arguments to one address, a value or a fault back.
+//!
+//! In: a [`Request`] whose operation lists its arguments, an answer. Out: a `methodCall`, filled places, the fault as an
+//! error. A result may stand under the system's key, or be the whole answer: servers of one API do both.
+
+mod read;
+mod write;
+
+use bytes::Bytes;
+use http_types::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use serde_json::{Map, Value};
+
+use super::page::Facts;
+use super::{is_taken, json};
+use crate::client::Inner;
+use crate::error::{self, Error, ErrorKind};
+use crate::headers::Headers;
+use crate::record::{Extra, MapPlace, Nested, Place, ReadError, read_value};
+use crate::request::{Body, Reply, Request};
+use crate::system::EnvelopeKey;
+use crate::transport::{HttpRequest, HttpResponse};
+
+use read::Answer;
+
+const XML: HeaderValue = HeaderValue::from_static("text/xml");
+
+pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
+    let operation = request.operation();
+    let fields = match request.body() {
+        Body::Fields(fields) => fields.as_slice(),
+        Body::None => &[],
+        Body::Whole(_) | Body::Raw(_) => return Err(request.invalid("a procedure takes arguments by name, no body")),
+    };
+    let is_argument = |name: &str| operation.arguments.iter().any(|(known, _)| *known == name);
+    if let Some((name, _)) = fields.iter().find(|(name, _)| !is_argument(name)) {
+        return Err(request.invalid(format!("the procedure has no argument `{name}`")));
+    }
+    let arguments = operation.arguments.iter().map(|(name, kind)| {
+        let value = fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
+        (*kind, value)
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let body = write::write(operation.path, &arguments).map_err(|problem| request.invalid(problem))?;
+    let mut headers = Headers::new();
+    headers.put(ACCEPT, XML);
+    headers.put(CONTENT_TYPE, XML);
+    request.finish(headers, Bytes::from(body))
+}
+
+/// The value of an answer, or the error that it is.
+fn value(reply: &Reply) -> Result<Value, Error> {
+    match read::read(&reply.response.body) {
+        Ok(Answer::Value(value)) => Ok(value),
+        Ok(Answer::Fault { code, text }) => {
+            let detail = reply.api.client().credentials.redact(text);
+            let mut inner = error::Inner {
+                kind: ErrorKind::Refused(reply.response.status),
+                operation: reply.operation.name.into(),
+                idempotent: reply.operation.is_idempotent(),
+                status: Some(reply.response.status),
+                code: Some(code.to_string()),
+                detail: Some(detail),
+                ..error::Inner::of(&reply.response.headers)
+            };
+            if reply.operation.not_implemented {
+                inner.kind = ErrorKind::NotImplemented;
+            }
+            Err(Error::from_inner(inner))
+        }
+        Err(fault) => Err(reply.undecodable(&ReadError::new(fault.path(), fault.problem()))),
+    }
+}
+
+/// Key that a result may stand under.
+fn key(reply: &Reply) -> Option<&'static str> {
+    match reply.operation.envelope {
+        EnvelopeKey::System => reply.system().envelope.map(|envelope| envelope.content),
+        EnvelopeKey::Bare => None,
+        EnvelopeKey::Key(key) => Some(key),
+    }
+}
+
+/// Takes a result out of its envelope, and leaves what stands beside it.
+fn open(value: Value, key: Option<&str>) -> (Value, Map<String, Value>) {
+    match (value, key) {
+        (Value::Object(mut members), Some(key)) if members.contains_key(key) => {
+            let result = members.remove(key).unwrap_or_default();
+            // XML-RPC has no null: what there is none of is an empty text.
+            members.retain(|_, value| value.as_str() != Some(""));
+            (result, members)
+        }
+        (value, _) => (value, Map::new()),
+    }
+}
+
+pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
+    let value = value(reply)?;
+    // A fault is an error whatever the caller wants of the answer.
+    if is_taken(reply, place) {
+        return Ok(());
+    }
+    let key = key(reply);
+    let (result, beside) = open(value, key);
+    let at = |error: ReadError| match key.filter(|_| !beside.is_empty()) {
+        Some(key) => error.under(key),
+        None => error,
+    };
+    let read = match place.nested() {
+        Nested::Enveloped { value, facts } => {
+            read_value(result, value).map_err(at).and_then(|()| read_value(Value::Object(beside.clone()), facts))
+        }
+        _ => read_value(result, place).map_err(at),
+    };
+    read.map_err(|error| reply.undecodable(&error))
+}
+
+pub(super) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Place) -> Result<Facts, Error> {
+    let (result, beside) = open(value(reply)?, key(reply));
+    let own = match metadata.nested() {
+        Nested::Record(record) => record.shape().fields,
+        _ => &[],
+    };
+    let mut extra = Extra::new();
+    for (name, value) in &beside {
+        if !own.iter().any(|field| field.wire == name) {
+            let place = extra.entry(name);
+            read_value(value.clone(), place).map_err(|error| reply.undecodable(&error))?;
+        }
+    }
+    let read = read_value(result, items).and_then(|()| read_value(Value::Object(beside), metadata));
+    read.map_err(|error| reply.undecodable(&error))?;
+    Ok(Facts { extra, ..Facts::default() })
+}
+
+pub(super) fn refusal(
+    client: &Inner,
+    operation: &'static str,
+    idempotent: bool,
+    kind: ErrorKind,
+    response: &HttpResponse,
+) -> Error {
+    match read::read(&response.body) {
+        Ok(Answer::Fault { code, text }) => Error::from_inner(error::Inner {
+            kind,
+            operation: operation.into(),
+            idempotent,
+            status: Some(response.status),
+            code: Some(code.to_string()),
+            detail: Some(client.credentials.redact(text)),
+            ..error::Inner::of(&response.headers)
+        }),
+        _ => json::refusal(client, operation, idempotent, kind, response),
+    }
+}
