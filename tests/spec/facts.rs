@@ -64,6 +64,8 @@ fn operators(operators: &Operators) -> Vec<&'static str> {
         Operators::Text => &[In, Icontains, Iendswith, Iexact, Istartswith][..],
         Operators::Number => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
         Operators::Exact => &[],
+        // No fact of these is compared here.
+        Operators::Between => &[Operator::From, Operator::To],
         Operators::Custom(list) => list,
     };
     let mut names: Vec<_> = list.iter().map(|operator| operator.as_str()).collect();
@@ -145,7 +147,7 @@ fn sorts(ty: &Type) -> &'static [&'static str] {
         Type::String | Type::Secret | Type::Bytes | Type::Uuid | Type::Ip | Type::Ipv4 | Type::Ipv6 | Type::Cidr => {
             &["string"]
         }
-        Type::Url | Type::Mac | Type::Date | Type::DateTime(_) | Type::Json(_) => &["string"],
+        Type::Url | Type::Mac | Type::Date | Type::DateTime(_) | Type::LocalDateTime(_) | Type::Json(_) => &["string"],
         Type::Enum(_) => &["string", "integer"],
         Type::Record(_) | Type::Map(_) => &["object"],
         Type::List(_) => &["array"],

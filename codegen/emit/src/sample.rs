@@ -73,7 +73,7 @@ fn fields(fields: Vec<Input>) -> Body {
 }
 
 fn value(ty: Type) -> Returns {
-    Returns::Value { ty, envelope: Some("content".to_owned()) }
+    Returns::Value { ty, envelope: Some("content".to_owned()), facts: None }
 }
 
 fn home(application: usize, service: Option<usize>) -> Home {
@@ -144,6 +144,7 @@ pub(crate) fn ir() -> Ir {
     ];
     let column = |wire: &str, ty: Type, filter: Option<Operators>, sortable| Column {
         wire: wire.to_owned(),
+        filter_wire: None,
         constant: crudl_spec::names::constant(wire).unwrap(),
         ty,
         filter,
@@ -183,7 +184,7 @@ pub(crate) fn ir() -> Ir {
                     filters: vec![Filter { wire: "name".to_owned(), required: false }],
                     exclude: true,
                     order: vec!["name".to_owned()],
-                    paging: Some(PageSize { default: 50, max: 500 }),
+                    paging: Some(PageSize { default: 50, max: Some(500) }),
                     metadata: Some(RecordId(4)),
                     open: false,
                 }),
@@ -282,6 +283,8 @@ pub(crate) fn ir() -> Ir {
             title: title.to_owned(),
             doc: doc("Services."),
             reference: title.to_owned(),
+            main: None,
+            located: false,
             server: 0,
             segment: name.to_owned(),
             source: Some("repo 1.0, 2024-01-01".to_owned()),

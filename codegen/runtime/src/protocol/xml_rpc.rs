@@ -3,7 +3,12 @@
 //! In: a [`Request`] whose operation lists its arguments, an answer. Out: a `methodCall`, filled places, the fault as an
 //! error. A result may stand under the system's key, or be the whole answer: servers of one API do both.
 
+mod encoding;
 mod read;
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod tokens;
 mod write;
 
 use bytes::Bytes;
@@ -37,7 +42,7 @@ pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
     }
     let arguments = operation.arguments.iter().map(|(name, kind)| {
         let value = fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
-        (*kind, value)
+        (kind_of(*kind), value)
     });
     let arguments: Vec<_> = arguments.collect();
     let body = write::write(operation.path, &arguments).map_err(|problem| request.invalid(problem))?;
@@ -150,5 +155,20 @@ pub(super) fn refusal(
             ..error::Inner::of(&response.headers)
         }),
         _ => json::refusal(client, operation, idempotent, kind, response),
+    }
+}
+
+fn kind_of(kind: crate::system::XmlType) -> write::Kind {
+    use crate::system::XmlType as X;
+    match kind {
+        X::Any => write::Kind::Any,
+        X::Text => write::Kind::Text,
+        X::Int => write::Kind::Int,
+        X::Double => write::Kind::Double,
+        X::Bool => write::Kind::Bool,
+        X::Time => write::Kind::Time,
+        X::Base64 => write::Kind::Base64,
+        X::Array => write::Kind::Array,
+        X::Struct => write::Kind::Struct,
     }
 }

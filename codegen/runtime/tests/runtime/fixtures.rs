@@ -48,15 +48,19 @@ pub static SYSTEM: crudl::System = crudl::System {
         limit: "limit",
         first: 0,
         default: 50,
-        max: 100,
+        max: Some(100),
+        items: None,
+        next: None,
         total: &["total_records", "totalRecords"],
     }),
     filters: Some(crudl::FilterStyle {
         matching: "search[{field}]",
         exclude: Some("exclude[{field}]"),
         operator: "__",
+        from: None,
+        to: None,
     }),
-    order: Some(crudl::OrderStyle { parameter: "order", descending: "-" }),
+    order: Some(crudl::OrderStyle { parameter: "order", descending: "-", direction: None }),
 };
 
 static MEMBERSHIP: crudl::Application =
