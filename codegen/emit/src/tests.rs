@@ -45,15 +45,67 @@ fn same_ir_same_bytes() {
     assert_eq!(emit(&ir).unwrap(), emit(&ir.clone()).unwrap());
 }
 
+/// The client that a system's module holds, and what tells the runtime how it talks.
+fn module(change: impl FnOnce(&mut crudl_spec::ir::System)) -> String {
+    let mut ir = sample::ir();
+    change(&mut ir.systems[0]);
+    file(&emit(&ir).unwrap(), "src/cloud/mod.rs")
+}
+
 #[test]
-fn what_cant_be_emitted_is_named() {
+fn every_protocol_has_its_variant() {
+    for (protocol, variant) in [
+        (Protocol::Json, "Json"),
+        (Protocol::Form, "Form"),
+        (Protocol::Paged, "Paged"),
+        (Protocol::XmlRpc, "XmlRpc"),
+    ] {
+        let module = module(|system| system.protocol = protocol);
+        assert!(module.contains(&format!("protocol: crudl::Protocol::{variant},")), "{module}");
+    }
+}
+
+#[test]
+fn a_sign_in_says_what_the_builder_takes() {
+    let env = || vec![("api_key".to_owned(), "CLOUD_KEY".to_owned())];
+    let header = || "apikey".to_owned();
+    for (auth, marker, said) in [
+        (Auth::None, "Open", "auth: crudl::Auth::None,"),
+        (Auth::Basic { env: Vec::new() }, "Basic", "auth: crudl::Auth::Basic(&[]),"),
+        (
+            Auth::ApiKey { header: header(), env: env() },
+            "ApiKey",
+            r#"crudl::Key { header: "apikey", env: &[("api_key", "CLOUD_KEY")] }"#,
+        ),
+    ] {
+        let module = module(|system| system.auth = auth);
+        assert!(module.contains(&format!("type Auth = crudl::auth::{marker};")) && module.contains(said), "{module}");
+    }
+}
+
+#[test]
+fn only_applications_that_take_a_location_are_at_one() {
+    let module = module(|system| {
+        system.location = true;
+        system.applications[0].located = true;
+    });
+    let located = module.split_once("impl Located {").expect("a client at a location").1;
+    assert!(module.contains("pub fn location(&self, slug: impl AsRef<str>) -> Located"), "{module}");
+    assert_eq!(located.matches("pub fn ").count(), 1, "{located}");
+}
+
+#[test]
+fn a_main_service_is_what_the_accessor_leads_to() {
     let mut ir = sample::ir();
-    ir.systems[0].protocol = Protocol::XmlRpc;
-    let error = emit(&ir).unwrap_err().to_string();
-    assert!(error.contains("`cloud`") && error.contains("xml_rpc") && error.contains("api.yaml"), "{error}");
-    let mut ir = sample::ir();
-    ir.systems[0].auth = Auth::Basic { env: Vec::new() };
-    assert!(emit(&ir).unwrap_err().to_string().contains("basic"));
+    let application = &mut ir.systems[0].applications[0];
+    application.main = Some(0);
+    let (application, service) = (application.name.plain().to_owned(), application.services[0].name.plain().to_owned());
+    let files = emit(&ir).unwrap();
+    let system = file(&files, "src/cloud/mod.rs");
+    assert!(system.contains(&format!("{application}::open(&self.inner)")), "{system}");
+    let module = file(&files, &format!("src/cloud/{application}/mod.rs"));
+    // There's no handle of the application beside the service's.
+    assert!(module.contains("pub(super) fn open(") && !module.contains("pub struct Iaas"), "{service}: {module}");
 }
 
 #[test]

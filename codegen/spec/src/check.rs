@@ -3,6 +3,7 @@
 
 mod collisions;
 mod cycles;
+mod main_service;
 mod reach;
 mod routes;
 mod unused;
@@ -49,6 +50,7 @@ pub(crate) struct MethodSpot {
 pub(crate) fn all(cx: &Cx<'_>, ir: &Ir, spots: &Spots) {
     collisions::types(cx, ir, spots);
     cycles::records(cx, ir);
+    main_service::methods(cx, ir, spots);
     routes::repeated(cx, spots);
     unused::types(cx, ir, spots);
 }

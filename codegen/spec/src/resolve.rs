@@ -62,6 +62,11 @@ impl Cx<'_> {
         self.files.get(file).is_some_and(File::is_damaged)
     }
 
+    /// The file that is shown under this name.
+    pub fn file_of(&self, shown: &str) -> Option<usize> {
+        self.files.iter().position(|file| file.shown == shown)
+    }
+
     /// Whether something unused may be used in a damaged file.
     pub fn maybe_used(&self, name: &str) -> bool {
         self.files.iter().any(|file| file.is_damaged() && file.text.contains(name))

@@ -77,7 +77,7 @@ fn resolves_everything() {
     assert_eq!(*sign_in, MethodPath { application: 0, service: 1, method: 0 });
     assert_eq!(env.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["email", "password", "api_key"]);
     assert!(!token.methods[0].auth);
-    assert_eq!(token.methods[0].returns, Returns::Value { ty: Type::Any, envelope: None });
+    assert_eq!(token.methods[0].returns, Returns::Value { ty: Type::Any, envelope: None, facts: None });
 
     let names: Vec<_> = team.methods.iter().map(|method| method.name.as_str()).collect();
     assert_eq!(names, ["list", "create", "update", "partial_update", "delete", "start"]);
@@ -88,7 +88,7 @@ fn resolves_everything() {
     let record = team.record.expect("a record");
     assert_eq!(list.returns, Returns::Page(Type::Record(record)));
     let facts = list.list.as_ref().expect("a list");
-    assert_eq!(facts.paging, Some(PageSize { default: 10, max: 10 }));
+    assert_eq!(facts.paging, Some(PageSize { default: 10, max: Some(10) }));
     assert_eq!(ir[facts.metadata.expect("metadata")].name.as_str(), "TeamMetadata");
     let columns: Vec<_> = team.columns.iter().map(|c| (c.wire.as_str(), c.ty.clone(), c.sortable)).collect();
     assert_eq!(
@@ -136,7 +136,7 @@ fn resolves_everything() {
 
     assert_eq!(start.kind, Kind::Action);
     let kind = Type::Nullable(Box::new(Type::Enum(EnumId(0))));
-    assert_eq!(start.returns, Returns::Value { ty: kind, envelope: Some("content".to_owned()) });
+    assert_eq!(start.returns, Returns::Value { ty: kind, envelope: Some("content".to_owned()), facts: None });
     let user = ir.records.iter().find(|record| record.name.as_str() == "User").expect("User");
     assert!(user.output && !user.input && user.home.service.is_none());
 }

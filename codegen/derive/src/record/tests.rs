@@ -37,7 +37,7 @@ fn every_fault() {
     assert_eq!(
         faults,
         [
-            "unknown key `colour`\nhelp: one of `wire`, `extra` or `null`",
+            "unknown key `colour`\nhelp: one of `wire`, `extra`, `null` or `coding`",
             "`b` and `a` are both `a` on the wire",
             "a second `extra`: unknown fields are kept once",
         ]

@@ -46,7 +46,7 @@ pub(super) fn types(cx: &Cx<'_>, ir: &Ir, spots: &Spots) {
     for (s, system) in ir.systems.iter().enumerate() {
         for (a, application) in system.applications.iter().enumerate() {
             let home = Home { system: s, application: a, service: None };
-            if let (Some(module), Some(file)) = (modules.get_mut(&home), file_of(cx, &application.file)) {
+            if let (Some(module), Some(file)) = (modules.get_mut(&home), cx.file_of(&application.file)) {
                 let owner = format!("the handle of the application `{}`", application.name.plain());
                 module.claim(application.type_name.as_str(), owner, At::file(file).value(), help);
             }
@@ -78,8 +78,4 @@ pub(super) fn types(cx: &Cx<'_>, ir: &Ir, spots: &Spots) {
             module.claim(name.as_str(), format!("the call of the method `{}`", spot.key), at.name(), help);
         }
     }
-}
-
-fn file_of(cx: &Cx<'_>, shown: &str) -> Option<usize> {
-    cx.files.iter().position(|file| file.shown == shown)
 }

@@ -85,6 +85,13 @@ fn facts(cx: &Cx<'_>, def: &model::Application, root: &At<'_>, system: &OfSystem
             };
             cx.fault(root.key("main").value(), format!("there's no service `{main}`"), help);
         }
+        let service = application.main.and_then(|main| application.services.get(main));
+        if let Some(service) = service.filter(|service| service.methods.is_empty())
+            && !cx.file_of(&service.file).is_some_and(|file| cx.is_damaged(file))
+        {
+            let help = "name a service that has some, or leave `main` out";
+            cx.fault(root.key("main").value(), format!("the service `{main}` has no methods"), help);
+        }
     }
     if let Some(server) = &def.server {
         match system.servers.iter().position(|known| known.name.plain() == server) {

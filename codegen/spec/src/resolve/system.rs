@@ -98,6 +98,11 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
             let location = root.key("location");
             super::auth::method(cx, list, &location.key("list"), &system.applications);
         }
+        let place = system.servers.iter().any(|server| server.template.contains("{location}"));
+        if def.location.is_some() && !place && !cx.is_damaged(root.file) {
+            let help = "write `{location}` into a server's template, or leave `location` out";
+            cx.fault(root.key("location").name(), "no server has a place for a location", help);
+        }
     }
     system
 }
