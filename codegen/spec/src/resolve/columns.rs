@@ -89,6 +89,10 @@ impl<'c> Columns<'c> {
             let help = "leave it out if the name on the wire is the key";
             self.cx.fault(at.key("wire").value(), "`wire` is empty", help);
         }
+        if def.keys.format.is_some() && def.keys.ty.is_none() {
+            let help = "say the type too, or leave it out: the field's own format holds for its filters";
+            self.cx.fault(at.key("format").name(), "`format` belongs to a `type`", help);
+        }
         let kind_key = at.key("kind");
         let operators = operators(self.cx, &def.keys.kind, if def.short { at } else { &kind_key })?;
         let found = look_up(self.cx, self.ir, base, wire);
