@@ -1,4 +1,9 @@
-//! Writes a function for each application that makes every call of it: what `client/wire.rs` sends.
+//! Writes calls as code: all that the spec has (`calls.rs`), and those of the references' examples (`examples.rs`).
+
+#[path = "src/examples.rs"]
+mod examples;
+#[path = "src/xml.rs"]
+mod xml;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -6,13 +11,32 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let spec = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../spec");
-    println!("cargo::rerun-if-changed={}", spec.display());
-    let ir = crudl_spec::load(&spec).map_err(|faults| faults.render(false))?;
+use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
+use crudl_spec::ir::{Ir, TimeFormat, Type};
+use examples::{Body, Example};
+use serde_json::Value;
 
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = env::var("CARGO_MANIFEST_DIR")?;
+    let spec = Path::new(&root).join("../spec");
+    println!("cargo::rerun-if-changed={}", spec.display());
+    println!("cargo::rerun-if-changed={}", Path::new(&root).join("data").display());
+    let ir = crudl_spec::load(&spec).map_err(|faults| faults.render(false))?;
+    let out = env::var("OUT_DIR")?;
+    for system in &ir.systems {
+        let name = system.name.plain();
+        fs::write(Path::new(&out).join(format!("{name}_calls.rs")), calls(&ir, name)?)?;
+    }
+    for system in examples::SYSTEMS {
+        fs::write(Path::new(&out).join(format!("{system}_examples.rs")), example_calls(&ir, system)?)?;
+    }
+    Ok(())
+}
+
+/// A function for each application that makes every call of it.
+fn calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
     let mut applications: BTreeMap<String, String> = BTreeMap::new();
-    for call in crudl_emit::exercise::exercises(&ir, "cloudcix") {
+    for call in exercise::exercises(ir, system) {
         let text = applications.entry(call.application).or_default();
         writeln!(
             text,
@@ -29,6 +53,90 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let names: Vec<_> = applications.keys().map(|name| format!("    ({name:?}, {name}),\n")).collect();
     writeln!(text, "const APPLICATIONS: &[(&str, Application)] = &[\n{}];", names.concat())?;
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("calls.rs"), text)?;
-    Ok(())
+    Ok(text)
+}
+
+/// A function for each operation that makes the call of its example, and where it takes a location, one at a location.
+fn example_calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
+    let mut text = String::new();
+    let mut table = String::new();
+    for example in examples::load(system)? {
+        let Example { operation, method, .. } = &example;
+        let mut used = Vec::new();
+        let composed = exercise::compose(ir, system, method, &mut |slot| {
+            let value = given(&example, slot)?;
+            match slot.place {
+                Part::Whole => used.extend(example.body_keys().into_iter().cloned()),
+                Part::Path | Part::Query | Part::Body => used.push(slot.wire.to_owned()),
+            }
+            Some(value)
+        });
+        let composed = composed.map_err(|problem| format!("{system} {operation}: {problem}"))?;
+        if let Some(key) = example.outer_keys().chain(example.body_keys()).find(|key| !used.contains(key)) {
+            return Err(format!("{system} {operation}: the method takes no `{key}`, which the example has").into());
+        }
+        let (show, key) = match composed.answer {
+            Answer::Nothing => ("nothing", None),
+            Answer::Value(key) => ("value", key),
+            Answer::Enveloped(key) => ("enveloped", Some(key)),
+            Answer::Page(key) => ("page", key),
+        };
+        let code = &composed.code;
+        writeln!(
+            text,
+            "fn {operation}(client: &Client) -> Result<Answered, Box<dyn Error>> {{\n    Ok({show}({code}))\n}}"
+        )?;
+        let mut located = "None".to_owned();
+        if composed.located {
+            writeln!(
+                text,
+                "fn {operation}_at(client: &Located) -> Result<Answered, Box<dyn Error>> {{\n    Ok({show}({code}))\n}}"
+            )?;
+            located = format!("Some({operation}_at)");
+        }
+        writeln!(
+            table,
+            "    Call {{ operation: {operation:?}, method: {method:?}, key: {key:?}, call: {operation}, located: {located} }},"
+        )?;
+    }
+    let located = if system == "idcloudhost" { "" } else { "type Located = ();\n" };
+    writeln!(text, "{located}const CALLS: &[Call] = &[\n{table}];")?;
+    Ok(text)
+}
+
+/// The example's value for a part of its call, as an expression.
+fn given(example: &Example, slot: &Slot<'_>) -> Option<Given> {
+    let value = match (slot.place, &example.body) {
+        (Part::Path, _) => Value::String(example.path_values.get(slot.wire)?.clone()),
+        (Part::Query, _) => Value::String(example.query.get(slot.wire)?.clone()),
+        (Part::Whole, Body::Json(value)) => value.clone(),
+        (Part::Body, Body::Form(pairs)) => Value::String(pairs.get(slot.wire)?.clone()),
+        (Part::Body, Body::Json(value)) => value.get(slot.wire)?.clone(),
+        (Part::Body, Body::Xml(arguments)) => {
+            // What is sent empty wasn't set.
+            let (_, given) = arguments.iter().find(|(name, value)| name == slot.wire && !examples::is_empty(value))?;
+            given.clone()
+        }
+        _ => return None,
+    };
+    if slot.flag {
+        return Some(Given::Value("true".to_owned()));
+    }
+    if value.is_null() {
+        return Some(Given::Null);
+    }
+    let json = typed(slot.ty, value).to_string();
+    Some(Given::Value(format!("crudl::from_slice::<{}>(r####\"{json}\"####.as_bytes())?", slot.rust)))
+}
+
+/// A text of a form or a query as the JSON of its type.
+fn typed(ty: &Type, value: Value) -> Value {
+    let Value::String(text) = &value else { return value };
+    match ty {
+        Type::Bool => text.to_lowercase().parse::<bool>().map_or(value, Value::from),
+        Type::Int | Type::DateTime(TimeFormat::Epoch) => text.parse::<i64>().map_or(value, Value::from),
+        Type::Float => text.parse::<f64>().map_or(value, Value::from),
+        Type::Json(_) => serde_json::from_str(text).unwrap_or(value),
+        _ => value,
+    }
 }

@@ -14,7 +14,7 @@ use crudl_clients::cloudcix::Client;
 use crudl_tests::{DECIDED, MethodFacts};
 use serde_json::{Map, Value};
 
-include!(concat!(env!("OUT_DIR"), "/calls.rs"));
+include!(concat!(env!("OUT_DIR"), "/cloudcix_calls.rs"));
 
 type Application = fn(&Client, &mut Vec<Call>) -> Result<(), Box<dyn Error>>;
 
@@ -58,7 +58,7 @@ impl Transport for Recorder {
 }
 
 /// A future that never waits.
-fn now<F: Future>(future: F) -> F::Output {
+pub fn now<F: Future>(future: F) -> F::Output {
     match Box::pin(future).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
         Poll::Pending => panic!("a call waits for something else than the transport"),
@@ -201,7 +201,7 @@ fn url_fault(facts: &MethodFacts, url: &str) -> Option<String> {
 }
 
 /// Decoded pairs of a query.
-fn form(query: &str) -> Vec<(String, String)> {
+pub fn form(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         let bytes = text.replace('+', " ").into_bytes();
         let mut out = Vec::new();

@@ -1,5 +1,8 @@
 //! Facts that tests compare with: the inventory and the field facts of each method, as data under `data/`.
 
+pub mod examples;
+pub mod xml;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -82,20 +82,24 @@ fn typical<'p, 'a>(plan: &'p Plan<'a>) -> Option<&'p MethodPlan<'a>> {
     plan.methods.iter().min_by_key(|planned| rank(planned))
 }
 
+/// The name of a method behind its accessors: `client.membership().team().create`.
+pub(crate) fn head(cx: &Context<'_>, home: Home, service: &Service, planned: &MethodPlan<'_>) -> String {
+    let application = cx.application(home);
+    let accessor = match application.main {
+        Some(main) if home.service == Some(main) => String::new(),
+        _ => format!("{}().", names::service_accessor(service.name.as_str())),
+    };
+    format!(
+        "client.{}().{accessor}{}",
+        names::application_accessor(application.name.as_str()),
+        names::method(planned.method.name.as_str()),
+    )
+}
+
 impl Samples<'_, '_> {
     /// The call of a method with its arguments: `client.membership().team().create("ops")`.
     pub(crate) fn call(&self, service: &Service, planned: &MethodPlan<'_>) -> String {
-        let application = self.cx.application(self.home);
-        let accessor = match application.main {
-            Some(main) if self.home.service == Some(main) => String::new(),
-            _ => format!("{}().", names::service_accessor(service.name.as_str())),
-        };
-        format!(
-            "client.{}().{accessor}{}({})",
-            names::application_accessor(application.name.as_str()),
-            names::method(planned.method.name.as_str()),
-            self.arguments(planned).join(", "),
-        )
+        format!("{}({})", head(self.cx, self.home, service, planned), self.arguments(planned).join(", "))
     }
 
     /// Every argument of a call, path first.

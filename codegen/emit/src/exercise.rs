@@ -1,5 +1,7 @@
 //! Every call of a system as code, for tests that make them all. In: the IR. Out: one expression a call.
 
+mod given;
+
 use crudl_spec::ir::{Column, Facts, Home, Ir, Method, Operator, Operators, Returns, Service};
 
 use crate::context::Context;
@@ -7,6 +9,8 @@ use crate::names::bare;
 use crate::plan::{CallPlan, Decoded, MethodPlan, Plan};
 use crate::scope::Scope;
 use crate::values::{Position, Samples};
+
+pub use given::{Answer, Composed, Given, Part, Slot, compose};
 
 /// One call of one method.
 #[derive(Clone, Debug, PartialEq, Eq)]

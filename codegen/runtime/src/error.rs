@@ -106,14 +106,6 @@ impl Error {
         Self::from_inner(Inner { kind, operation: operation.into(), detail: Some(detail.into()), ..Inner::default() })
     }
 
-    /// The same with the server's words.
-    pub(crate) fn saying(mut self, detail: String) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.detail = Some(detail);
-        }
-        self
-    }
-
     pub(crate) fn config(detail: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, "", detail)
     }

@@ -11,7 +11,9 @@ mod paged;
 mod xml_rpc;
 
 use crate::client::Inner;
-use crate::error::{Error, ErrorKind};
+use serde_json::Value;
+
+use crate::error::{self, Error, ErrorKind};
 use crate::record::{Nested, Place};
 use crate::request::{Reply, Request};
 use crate::system::Protocol;
@@ -61,18 +63,53 @@ pub(crate) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Plac
     }
 }
 
-/// Reads an answer of failure.
-pub(crate) fn refusal(
-    client: &Inner,
-    operation: &'static str,
-    idempotent: bool,
-    kind: ErrorKind,
-    response: &HttpResponse,
-) -> Error {
-    match client.system.protocol {
-        Protocol::Json => json::refusal(client, operation, idempotent, kind, response),
-        Protocol::Form => form::refusal(client, operation, idempotent, kind, response),
-        Protocol::Paged => paged::refusal(client, operation, idempotent, kind, response),
-        Protocol::XmlRpc => xml_rpc::refusal(client, operation, idempotent, kind, response),
+/// An answer of failure.
+#[derive(Clone, Copy)]
+pub(crate) struct Refused<'a> {
+    pub(crate) client: &'a Inner,
+    pub(crate) operation: &'static str,
+    pub(crate) idempotent: bool,
+    pub(crate) kind: ErrorKind,
+    pub(crate) response: &'a HttpResponse,
+}
+
+impl<'a> Refused<'a> {
+    /// An answer of success that says in its body that the call failed.
+    fn after_all(reply: &'a Reply) -> Self {
+        let (operation, response) = (reply.operation, &reply.response);
+        let kind = ErrorKind::Refused(response.status);
+        let idempotent = operation.is_idempotent();
+        Self { client: reply.api.client(), operation: operation.name, idempotent, kind, response }
     }
+
+    /// The error, without the server's words.
+    fn error(&self) -> error::Inner {
+        let of_headers = error::Inner::of(&self.response.headers);
+        error::Inner {
+            kind: self.kind,
+            operation: self.operation.into(),
+            idempotent: self.idempotent,
+            status: Some(self.response.status),
+            request_id: of_headers.request_id.clone().map(|id| self.client.credentials.redact(id)),
+            ..of_headers
+        }
+    }
+
+    /// A text of the server's without the client's secrets.
+    fn text(&self, value: &Value) -> String {
+        self.client.credentials.redact(match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        })
+    }
+}
+
+/// Reads an answer of failure.
+pub(crate) fn refusal(refused: &Refused<'_>) -> Error {
+    Error::from_inner(match refused.client.system.protocol {
+        Protocol::Json => json::refusal(refused),
+        Protocol::Form => form::refusal(refused),
+        Protocol::Paged => paged::refusal(refused),
+        Protocol::XmlRpc => xml_rpc::refusal(refused),
+    })
 }

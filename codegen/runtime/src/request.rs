@@ -313,6 +313,8 @@ impl Reply {
             }
             _ => error.to_string(),
         };
+        // A path holds keys of the body, which are the server's.
+        let detail = self.api.client().credentials.redact(detail);
         Error::from_inner(crate::error::Inner {
             kind: ErrorKind::Undecodable,
             operation: self.operation.name.into(),

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::address::origin;
 use crate::error::{self, Error, ErrorKind};
-use crate::protocol;
+use crate::protocol::{self, Refused};
 use crate::request::{Reply, Request};
 use crate::transport::HttpResponse;
 
@@ -71,7 +71,9 @@ fn sort(request: &Request, response: HttpResponse) -> Result<HttpResponse, Error
         300..400 if response.headers.get("location").is_some() => {}
         _ => {
             let kind = ErrorKind::of_status(status);
-            return Err(protocol::refusal(client, operation.name, operation.is_idempotent(), kind, &response));
+            let (operation, idempotent) = (operation.name, operation.is_idempotent());
+            let refused = Refused { client, operation, idempotent, kind, response: &response };
+            return Err(protocol::refusal(&refused));
         }
     }
     // Only the origin: the rest of a target may hold a token.

@@ -242,16 +242,24 @@ pub enum Encoding {
 
 /// What an argument of a remote procedure is in XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum XmlType {
+    /// As the value is: an integer beyond 32 bits is an `i8`, null is `nil`.
     Any,
+    /// Text; numbers and booleans are written as text.
     Text,
+    /// `int`, or `i8` beyond 32 bits.
     Int,
+    /// `double`, never with an exponent.
     Double,
+    /// `boolean`.
     Bool,
+    /// `dateTime.iso8601` in its first form, which has no zone: in UTC, without fraction.
     Time,
+    /// `base64`, from text in base64.
     Base64,
+    /// `array`, its elements as they are.
     Array,
+    /// `struct`, its members as they are.
     Struct,
 }
 

@@ -13,6 +13,7 @@ use super::token::Token;
 use crate::client::Inner;
 use crate::error::{Error, ErrorKind};
 use crate::headers::Headers;
+use crate::protocol::Refused;
 use crate::record::Secret;
 use crate::system::{SignIn, Verb};
 use crate::transport::HttpRequest;
@@ -191,7 +192,8 @@ impl Keeper {
                 ErrorKind::RateLimited => ErrorKind::RateLimited,
                 _ => ErrorKind::SignIn,
             };
-            return Err(crate::protocol::refusal(client, OPERATION, true, kind, &response));
+            let refused = Refused { client, operation: OPERATION, idempotent: true, kind, response: &response };
+            return Err(crate::protocol::refusal(&refused));
         }
         // The answer isn't quoted in an error: it may hold a token under another name.
         let answer: Value = serde_json::from_slice(&response.body)

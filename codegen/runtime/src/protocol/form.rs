@@ -6,9 +6,8 @@
 use serde_json::{Map, Value};
 
 use super::page::Facts;
-use super::{body, json};
-use crate::client::Inner;
-use crate::error::{self, Error, ErrorKind, FieldError};
+use super::{Refused, body, json};
+use crate::error::{self, Error, FieldError};
 use crate::record::Place;
 use crate::request::{Reply, Request};
 use crate::system::Encoding;
@@ -46,39 +45,25 @@ fn failed(reply: &Reply) -> Result<(), Error> {
     if errors(&reply.response).is_none() {
         return Ok(());
     }
-    let kind = ErrorKind::Refused(reply.response.status);
-    let operation = reply.operation;
-    Err(refusal(reply.api.client(), operation.name, operation.is_idempotent(), kind, &reply.response))
+    Err(Error::from_inner(refusal(&Refused::after_all(reply))))
 }
 
-pub(super) fn refusal(
-    client: &Inner,
-    operation: &'static str,
-    idempotent: bool,
-    kind: ErrorKind,
-    response: &HttpResponse,
-) -> Error {
-    let Some(errors) = errors(response) else { return json::refusal(client, operation, idempotent, kind, response) };
-    let mut inner = error::Inner {
-        kind,
-        operation: operation.into(),
-        idempotent,
-        status: Some(response.status),
-        ..error::Inner::of(&response.headers)
-    };
-    let text = |value: &Value| client.credentials.redact(json::words(value));
+pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
+    let Some(errors) = errors(refused.response) else { return json::refusal(refused) };
+    let mut inner = refused.error();
     for (key, value) in &errors {
+        let name = refused.client.credentials.redact(key.clone());
         let (code, detail) = match value {
-            Value::Object(error) => (Some(client.credentials.redact(key.clone())), error.get("msg").map(text)),
+            Value::Object(error) => (Some(name.clone()), error.get("msg").map(|words| refused.text(words))),
             // The key `Error` says nothing that the text doesn't.
-            value if key == "Error" => (None, Some(text(value))),
-            value => (Some(client.credentials.redact(key.clone())), Some(text(value))),
+            value if key == "Error" => (None, Some(refused.text(value))),
+            value => (Some(name.clone()), Some(refused.text(value))),
         };
         if inner.code.is_none() && inner.detail.is_none() {
             (inner.code, inner.detail) = (code, detail);
         } else {
-            inner.fields.push(FieldError { field: key.clone(), index: None, code, detail });
+            inner.fields.push(FieldError { field: name, index: None, code, detail });
         }
     }
-    Error::from_inner(inner)
+    inner
 }

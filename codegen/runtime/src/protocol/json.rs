@@ -3,13 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::page::{Facts, Paged, facts};
-use super::{body, is_taken};
-use crate::client::Inner;
-use crate::error::{self, Error, ErrorKind, FieldError};
+use super::{Refused, body, is_taken};
+use crate::error::{self, Error, FieldError};
 use crate::record::{Extra, MapPlace, Nested, Place, ReadError, Scalar, read, read_entries, read_value};
 use crate::request::{Reply, Request};
 use crate::system::{Encoding, EnvelopeKey};
-use crate::transport::{HttpRequest, HttpResponse};
+use crate::transport::HttpRequest;
 
 /// What the facts of a page are called.
 const PAGE: Paged = Paged { page: &["page"], limit: &["limit"], order: "order", warnings: "warnings" };
@@ -33,6 +32,11 @@ pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> 
     }
     let body = &reply.response.body;
     if body.is_empty() {
+        // Whoever takes any value takes none.
+        if let Nested::Value(value) = place.nested() {
+            *value = Value::Null;
+            return Ok(());
+        }
         let expected = place.expected();
         return place.scalar(Scalar::Missing).map_err(|_| {
             reply.undecodable(&ReadError::new("", format!("expected {expected}, found nothing: the body is empty")))
@@ -157,28 +161,18 @@ impl MapPlace for List<'_> {
 }
 
 /// Reads the three shapes of a CloudCIX error, and what similar servers send; anything else gives the status alone.
-pub(super) fn refusal(
-    client: &Inner,
-    operation: &'static str,
-    idempotent: bool,
-    kind: ErrorKind,
-    response: &HttpResponse,
-) -> Error {
-    let mut inner = error::Inner {
-        kind,
-        operation: operation.into(),
-        idempotent,
-        status: Some(response.status),
-        ..error::Inner::of(&response.headers)
-    };
-    let text = |value: &Value| client.credentials.redact(words(value));
+pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
+    let response = refused.response;
+    let mut inner = refused.error();
+    let text = |value: &Value| refused.text(value);
     match serde_json::from_slice::<Map<String, Value>>(&response.body) {
         Ok(body) => {
             inner.code = body.get("error_code").map(text);
             inner.detail = body.get("detail").filter(|detail| !detail.is_null()).map(text);
             if let Some(Value::Object(errors)) = body.get("errors") {
                 for (field, value) in errors {
-                    field_errors(field, None, value, &text, &mut inner.fields);
+                    let field = refused.client.credentials.redact(field.clone());
+                    field_errors(&field, None, value, &text, &mut inner.fields);
                 }
             }
         }
@@ -186,11 +180,11 @@ pub(super) fn refusal(
         // A proxy's page, not the server's words: its text says nothing that the status doesn't.
         Err(_) => {
             let media = response.headers.get("content-type").and_then(|media| media.split(';').next());
-            let media = media.unwrap_or("of no known type");
+            let media = refused.client.credentials.redact(media.unwrap_or("of no known type").to_owned());
             inner.detail = Some(format!("the answer isn't the server's error object but {media}"));
         }
     }
-    Error::from_inner(inner)
+    inner
 }
 
 /// An error object, a text, or a list of either with null for elements without fault.
@@ -216,11 +210,4 @@ fn field_errors(
         other => (None, Some(text(other))),
     };
     into.push(FieldError { field: field.to_owned(), index, code, detail });
-}
-
-pub(super) fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

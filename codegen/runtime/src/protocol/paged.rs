@@ -6,8 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::page::{Facts, Paged};
-use super::{body, json};
-use crate::client::Inner;
+use super::{Refused, body, json};
 use crate::error::{self, Error, ErrorKind, FieldError};
 use crate::record::Place;
 use crate::request::{Reply, Request};
@@ -50,53 +49,32 @@ fn failure(response: &HttpResponse) -> Option<Map<String, Value>> {
 
 fn failed(reply: &Reply) -> Result<(), Error> {
     let Some(outcome) = failure(&reply.response) else { return Ok(()) };
+    let refused = Refused::after_all(reply);
     let said = outcome.get("Status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
-    let kind = said.filter(|status| !(200..300).contains(status));
-    let kind = kind.map_or(ErrorKind::Refused(reply.response.status), ErrorKind::of_status);
-    Err(error(
-        reply.api.client(),
-        reply.operation.name,
-        reply.operation.is_idempotent(),
-        kind,
-        &reply.response,
-        &outcome,
-    ))
+    let kind = said.filter(|status| !(200..300).contains(status)).map_or(refused.kind, ErrorKind::of_status);
+    Err(Error::from_inner(error(&Refused { kind, ..refused }, &outcome)))
 }
 
-pub(super) fn refusal(
-    client: &Inner,
-    operation: &'static str,
-    idempotent: bool,
-    kind: ErrorKind,
-    response: &HttpResponse,
-) -> Error {
+pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
+    let response = refused.response;
     // This API asks to wait with a 409.
     let wait = response.status == 409 && response.headers.get("retry-after").is_some();
-    let kind = if wait { ErrorKind::RateLimited } else { kind };
-    match failure(response) {
-        Some(outcome) => error(client, operation, idempotent, kind, response, &outcome),
-        None => {
-            let error = json::refusal(client, operation, idempotent, kind, response);
-            match serde_json::from_slice::<Value>(&response.body) {
-                Ok(Value::Object(body)) => match body.get("Message").and_then(Value::as_str) {
-                    Some(message) => error.saying(client.credentials.redact(message.to_owned())),
-                    None => error,
-                },
-                _ => error,
-            }
-        }
+    let refused = Refused { kind: if wait { ErrorKind::RateLimited } else { refused.kind }, ..*refused };
+    if let Some(outcome) = failure(response) {
+        return error(&refused, &outcome);
     }
+    let mut inner = json::refusal(&refused);
+    // What its framework says where the command wasn't reached.
+    if let Ok(body) = serde_json::from_slice::<Map<String, Value>>(&response.body)
+        && let Some(message) = body.get("Message")
+    {
+        inner.detail = Some(refused.text(message));
+    }
+    inner
 }
 
-fn error(
-    client: &Inner,
-    operation: &'static str,
-    idempotent: bool,
-    kind: ErrorKind,
-    response: &HttpResponse,
-    outcome: &Map<String, Value>,
-) -> Error {
-    let text = |value: &Value| value.as_str().map(|text| client.credentials.redact(text.to_owned()));
+fn error(refused: &Refused<'_>, outcome: &Map<String, Value>) -> error::Inner {
+    let text = |value: &Value| value.is_string().then(|| refused.text(value));
     let faults = outcome.get("Errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // The value that was attempted isn't taken over: it could be a secret.
     let field = |fault: &Value| FieldError {
@@ -106,15 +84,12 @@ fn error(
         detail: fault.get("Message").and_then(text),
     };
     let fields: Vec<_> = faults.iter().map(field).collect();
-    Error::from_inner(error::Inner {
+    error::Inner {
         // A property that is refused is a fault of the values, whatever number the server gives it.
-        kind: if fields.is_empty() { kind } else { ErrorKind::Validation },
-        operation: operation.into(),
-        idempotent,
-        status: Some(response.status),
-        code: outcome.get("Status").filter(|status| !status.is_null()).map(json::words),
+        kind: if fields.is_empty() { refused.kind } else { ErrorKind::Validation },
+        code: outcome.get("Status").filter(|status| !status.is_null()).map(|status| refused.text(status)),
         detail: outcome.get("Message").and_then(text),
         fields,
-        ..error::Inner::of(&response.headers)
-    })
+        ..refused.error()
+    }
 }

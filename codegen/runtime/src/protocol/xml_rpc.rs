@@ -16,14 +16,13 @@ use http_types::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::page::Facts;
-use super::{is_taken, json};
-use crate::client::Inner;
+use super::{Refused, is_taken, json};
 use crate::error::{self, Error, ErrorKind};
 use crate::headers::Headers;
 use crate::record::{Extra, MapPlace, Nested, Place, ReadError, read_value};
 use crate::request::{Body, Reply, Request};
 use crate::system::EnvelopeKey;
-use crate::transport::{HttpRequest, HttpResponse};
+use crate::transport::HttpRequest;
 
 use read::Answer;
 
@@ -42,7 +41,7 @@ pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
     }
     let arguments = operation.arguments.iter().map(|(name, kind)| {
         let value = fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
-        (kind_of(*kind), value)
+        (*kind, value)
     });
     let arguments: Vec<_> = arguments.collect();
     let body = write::write(operation.path, &arguments).map_err(|problem| request.invalid(problem))?;
@@ -57,20 +56,9 @@ fn value(reply: &Reply) -> Result<Value, Error> {
     match read::read(&reply.response.body) {
         Ok(Answer::Value(value)) => Ok(value),
         Ok(Answer::Fault { code, text }) => {
-            let detail = reply.api.client().credentials.redact(text);
-            let mut inner = error::Inner {
-                kind: ErrorKind::Refused(reply.response.status),
-                operation: reply.operation.name.into(),
-                idempotent: reply.operation.is_idempotent(),
-                status: Some(reply.response.status),
-                code: Some(code.to_string()),
-                detail: Some(detail),
-                ..error::Inner::of(&reply.response.headers)
-            };
-            if reply.operation.not_implemented {
-                inner.kind = ErrorKind::NotImplemented;
-            }
-            Err(Error::from_inner(inner))
+            let refused = Refused::after_all(reply);
+            let kind = if reply.operation.not_implemented { ErrorKind::NotImplemented } else { refused.kind };
+            Err(Error::from_inner(fault(&Refused { kind, ..refused }, code, text)))
         }
         Err(fault) => Err(reply.undecodable(&ReadError::new(fault.path(), fault.problem()))),
     }
@@ -137,38 +125,14 @@ pub(super) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Plac
     Ok(Facts { extra, ..Facts::default() })
 }
 
-pub(super) fn refusal(
-    client: &Inner,
-    operation: &'static str,
-    idempotent: bool,
-    kind: ErrorKind,
-    response: &HttpResponse,
-) -> Error {
-    match read::read(&response.body) {
-        Ok(Answer::Fault { code, text }) => Error::from_inner(error::Inner {
-            kind,
-            operation: operation.into(),
-            idempotent,
-            status: Some(response.status),
-            code: Some(code.to_string()),
-            detail: Some(client.credentials.redact(text)),
-            ..error::Inner::of(&response.headers)
-        }),
-        _ => json::refusal(client, operation, idempotent, kind, response),
+pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
+    match read::read(&refused.response.body) {
+        Ok(Answer::Fault { code, text }) => fault(refused, code, text),
+        Ok(Answer::Value(_)) | Err(_) => json::refusal(refused),
     }
 }
 
-fn kind_of(kind: crate::system::XmlType) -> write::Kind {
-    use crate::system::XmlType as X;
-    match kind {
-        X::Any => write::Kind::Any,
-        X::Text => write::Kind::Text,
-        X::Int => write::Kind::Int,
-        X::Double => write::Kind::Double,
-        X::Bool => write::Kind::Bool,
-        X::Time => write::Kind::Time,
-        X::Base64 => write::Kind::Base64,
-        X::Array => write::Kind::Array,
-        X::Struct => write::Kind::Struct,
-    }
+fn fault(refused: &Refused<'_>, code: i64, text: String) -> error::Inner {
+    let detail = refused.client.credentials.redact(text);
+    error::Inner { code: Some(code.to_string()), detail: Some(detail), ..refused.error() }
 }

@@ -1,0 +1,39 @@
+//! Cloud API: 22 procedures.
+
+use std::error::Error;
+
+use crudl_clients::cloud_api::Client;
+
+use super::{Answered, Script, System, enveloped, page};
+
+type Call = super::Call<Client, Located>;
+
+include!(concat!(env!("OUT_DIR"), "/cloud_api_examples.rs"));
+
+const SYSTEM: System<Client, Located> = System {
+    name: "cloud_api",
+    calls: CALLS,
+    client: |script: Script| {
+        let builder = Client::builder().url("https://cloud.example.com:8443");
+        builder.credentials("user", "password").transport(script).build().expect("a client")
+    },
+    located: None,
+    url: |_, _| "https://cloud.example.com:8443/appserver/xmlrpc".to_owned(),
+    media: "text/xml",
+};
+
+fn fault(body: &str) -> Option<(Option<String>, String)> {
+    let fault = crudl_tests::xml::answer(body).expect("XML-RPC").err()?;
+    Some((Some(fault["faultCode"].to_string()), fault["faultString"].as_str()?.to_owned()))
+}
+
+#[test]
+fn every_request_is_as_its_example() {
+    assert_eq!(SYSTEM.requests(), 22);
+}
+
+#[test]
+fn every_answer_is_read_whole() {
+    assert_eq!(SYSTEM.answers("response.xml", fault), (19, 3));
+    assert_eq!(SYSTEM.answers("response.enveloped.xml", fault), (3, 0));
+}

@@ -1,0 +1,59 @@
+//! idcloudhost: 108 operations.
+
+#![allow(deprecated)]
+
+use std::error::Error;
+
+use crudl_clients::idcloudhost::{Client, Located};
+
+use super::{Answered, Script, System, enveloped, nothing, page, value};
+
+type Call = super::Call<Client, Located>;
+
+include!(concat!(env!("OUT_DIR"), "/idcloudhost_examples.rs"));
+
+const SYSTEM: System<Client, Located> = System {
+    name: "idcloudhost",
+    calls: CALLS,
+    client: |script: Script| {
+        Client::builder()
+            .url("https://api.example.com")
+            .api_key("meowmeowmeow")
+            .transport(script)
+            .build()
+            .expect("a client")
+    },
+    located: Some(|client| client.location("bus02")),
+    url: |example, location| match location {
+        None => format!("https://api.example.com/v1{}", example.path),
+        Some(slug) => format!("https://api.example.com/v1/{slug}{}", example.path),
+    },
+    media: "application/json",
+};
+
+#[test]
+fn every_request_is_as_its_example() {
+    assert_eq!(SYSTEM.requests(), 108);
+}
+
+#[test]
+fn every_answer_is_read_whole() {
+    let error = |body: &str| {
+        let body: serde_json::Value = serde_json::from_str(body).ok()?;
+        let (key, error) = body.get("errors")?.as_object()?.into_iter().next()?;
+        match error.get("msg") {
+            Some(words) => Some((Some(key.clone()), words.as_str()?.to_owned())),
+            None => Some((None, error.as_str()?.to_owned())),
+        }
+    };
+    assert_eq!(SYSTEM.answers("response.json", error), (90, 9));
+}
+
+/// `use` of what not every system's calls need.
+#[allow(dead_code)]
+const UNUSED: () = {
+    _ = enveloped::<crudl::Call<crudl::Enveloped<(), ()>>, (), ()>;
+    _ = nothing::<crudl::Call<()>, ()>;
+    _ = page::<crudl::Call<crudl::Page<()>>, (), ()>;
+    _ = value::<crudl::Call<()>, ()>;
+};

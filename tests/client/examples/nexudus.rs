@@ -1,0 +1,42 @@
+//! Nexudus: 8 operations.
+
+use std::error::Error;
+
+use crudl_clients::nexudus::Client;
+
+use super::{Answered, Script, System, enveloped, page, value};
+
+type Call = super::Call<Client, Located>;
+
+include!(concat!(env!("OUT_DIR"), "/nexudus_examples.rs"));
+
+const SYSTEM: System<Client, Located> = System {
+    name: "nexudus",
+    calls: CALLS,
+    client: |script: Script| {
+        let builder = Client::builder().url("https://spaces.example.com");
+        builder.credentials("user@example.com", "example-password").transport(script).build().expect("a client")
+    },
+    located: None,
+    url: |example, _| format!("https://spaces.example.com{}", example.path),
+    media: "application/json",
+};
+
+#[test]
+fn every_request_is_as_its_example() {
+    assert_eq!(SYSTEM.requests(), 8);
+}
+
+#[test]
+fn every_answer_is_read_whole() {
+    assert_eq!(SYSTEM.answers("response.json", |_| None), (8, 0));
+}
+
+#[test]
+fn every_refusal_is_an_error() {
+    let error = |body: &str| {
+        let body: serde_json::Value = serde_json::from_str(body).ok()?;
+        Some((Some(body["Status"].to_string()), body["Message"].as_str()?.to_owned()))
+    };
+    assert_eq!(SYSTEM.answers("error.json", error), (0, 2));
+}
