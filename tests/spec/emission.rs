@@ -10,6 +10,18 @@ use crudl_spec::Sources;
 
 use crate::fixture;
 
+/// Features that the modules of systems and applications show.
+const ABOUT_MODULES: [&str; 8] = [
+    "basic_sign_in",
+    "facts_beside_results",
+    "forms",
+    "key_sign_in",
+    "locations",
+    "main_service",
+    "shared_records_and_enums",
+    "token_sign_in",
+];
+
 /// All features as one spec, a system each, so that one compilation serves them all.
 fn features() -> Sources {
     let mut sources = Sources::new();
@@ -41,8 +53,8 @@ fn features_are_emitted() {
             let mut text = String::new();
             let folder = Path::new("src").join(&name);
             for (path, source) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
-                // The modules of systems and applications are alike everywhere: once is enough.
-                if path.ends_with("mod.rs") && !name.contains("shared") && name != "token_sign_in" {
+                // The modules of systems and applications are alike in all others.
+                if path.ends_with("mod.rs") && !ABOUT_MODULES.contains(&name.as_str()) {
                     continue;
                 }
                 let _ = writeln!(text, "// {}\n{source}", path.display());
