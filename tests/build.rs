@@ -52,7 +52,7 @@ fn calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
         )?;
     }
     let names: Vec<_> = applications.keys().map(|name| format!("    ({name:?}, {name}),\n")).collect();
-    writeln!(text, "const APPLICATIONS: &[(&str, Application)] = &[\n{}];", names.concat())?;
+    writeln!(text, "pub const APPLICATIONS: &[(&str, Application)] = &[\n{}];", names.concat())?;
     Ok(text)
 }
 
@@ -62,6 +62,7 @@ fn example_calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
     let mut table = String::new();
     for example in examples::load(system)? {
         let Example { operation, method, .. } = &example;
+        let function = operation.to_lowercase();
         let mut used = Vec::new();
         let composed = exercise::compose(ir, system, method, &mut |slot| {
             let value = given(&example, slot)?;
@@ -84,19 +85,19 @@ fn example_calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
         let code = &composed.code;
         writeln!(
             text,
-            "fn {operation}(client: &Client) -> Result<Answered, Box<dyn Error>> {{\n    Ok({show}({code}))\n}}"
+            "fn {function}(client: &Client) -> Result<Answered, Box<dyn Error>> {{\n    Ok({show}({code}))\n}}"
         )?;
         let mut located = "None".to_owned();
         if composed.located {
             writeln!(
                 text,
-                "fn {operation}_at(client: &Located) -> Result<Answered, Box<dyn Error>> {{\n    Ok({show}({code}))\n}}"
+                "fn {function}_at(client: &Located) -> Result<Answered, Box<dyn Error>> {{\n    Ok({show}({code}))\n}}"
             )?;
-            located = format!("Some({operation}_at)");
+            located = format!("Some({function}_at)");
         }
         writeln!(
             table,
-            "    Call {{ operation: {operation:?}, method: {method:?}, key: {key:?}, call: {operation}, located: {located} }},"
+            "    Call {{ operation: {operation:?}, method: {method:?}, key: {key:?}, call: {function}, located: {located} }},"
         )?;
     }
     let located = if system == "idcloudhost" { "" } else { "type Located = ();\n" };

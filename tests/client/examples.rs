@@ -5,6 +5,7 @@
 
 mod cloud_api;
 mod compare;
+mod everything;
 mod idcloudhost;
 mod nexudus;
 

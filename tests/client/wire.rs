@@ -20,22 +20,22 @@ type Application = fn(&Client, &mut Vec<Call>) -> Result<(), Box<dyn Error>>;
 
 /// What a call passes besides required arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Passed {
+pub enum Passed {
     Everything,
     Null,
     Nothing,
 }
 
 /// A call that waits to be sent.
-struct Call {
-    service: &'static str,
-    method: &'static str,
+pub struct Call {
+    pub service: &'static str,
+    pub method: &'static str,
     passed: Passed,
-    send: Pin<Box<dyn Future<Output = Result<(), crudl::Error>> + Send>>,
+    pub send: Pin<Box<dyn Future<Output = Result<(), crudl::Error>> + Send>>,
 }
 
 impl Call {
-    fn new<C, T>(service: &'static str, method: &'static str, passed: Passed, call: C) -> Self
+    pub fn new<C, T>(service: &'static str, method: &'static str, passed: Passed, call: C) -> Self
     where
         C: IntoFuture<Output = Result<T, crudl::Error>>,
         C::IntoFuture: Send + 'static,

@@ -7,4 +7,5 @@ mod emission;
 mod facts;
 mod fixture;
 mod hostile;
+mod inventories;
 mod real;

@@ -18,6 +18,7 @@ pub fn call(xml: &str) -> Result<(String, Vec<Value>), String> {
 ///
 /// # Errors
 /// What isn't as XML-RPC has it.
+#[allow(dead_code)]
 pub fn answer(xml: &str) -> Result<Result<Value, Value>, String> {
     let document = Document::parse(xml).map_err(|error| error.to_string())?;
     let root = document.root_element();

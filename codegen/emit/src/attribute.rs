@@ -44,7 +44,7 @@ fn head(operation: &str, service: &Service, plan: &Plan<'_>, scope: &Scope<'_>) 
             .map(|param| {
                 let renamed = bare(param.name.as_str()) != param.wire;
                 let name = if renamed { format!("{} as {}", param.wire, param.name) } else { param.name.to_string() };
-                format!("{name}: {}", value_type(&plan::param(param), plan, None, scope))
+                format!("{}{name}: {}", coding(&param.ty), value_type(&plan::param(param), plan, None, scope))
             })
             .collect();
         keys.push(format!("params({})", params.join(", ")));
@@ -109,14 +109,14 @@ fn keys(
     let mut out = Vec::new();
     let text = |text: String| KeyValue::Text(text);
     let token = |token: String| KeyValue::Token(token);
-    if method.verb != default_verb(method.kind) {
+    if method.verb != default_verb(named_kind(method)) {
         out.push(("verb", token(verb(method.verb).to_owned())));
     }
     let implied = if on_collection(method.kind) { &service.path } else { &service.item };
     if method.path.template != implied.template {
         out.push(("path", text(method.path.template.clone())));
     }
-    if method.success != [default_success(method.kind)] && !method.success.is_empty() {
+    if method.success != [default_success(named_kind(method))] && !method.success.is_empty() {
         let list: Vec<String> = method.success.iter().map(u16::to_string).collect();
         out.push((
             "success",
@@ -214,6 +214,11 @@ fn xml_type(ty: &Type) -> &'static str {
     }
 }
 
+/// The attribute of an argument whose type doesn't say how it is written.
+fn coding(ty: &Type) -> String {
+    types::coding(ty).map_or_else(String::new, |(_, name)| format!("#[coding = {name}] "))
+}
+
 fn argument(
     argument: &Argument<'_>,
     method: &Method,
@@ -234,9 +239,7 @@ fn argument(
     let named = argument.wire.is_empty() || bare(&argument.name) == argument.wire;
     let wire = if named { String::new() } else { format!("#[wire = {}] ", literal(argument.wire)) };
     let coding = match &argument.value {
-        Value::Type { ty, .. } => {
-            types::coding(ty).map_or_else(String::new, |(_, name)| format!("#[coding = {name}] "))
-        }
+        Value::Type { ty, .. } => self::coding(ty),
         Value::Fields => String::new(),
     };
     format!("{place}{wire}{coding}{}: {}", argument.name, value_type(&argument.value, plan, Some(planned), scope))
@@ -265,7 +268,7 @@ fn result(service: &Service, plan: &Plan<'_>, planned: &MethodPlan<'_>, scope: &
         return Some(plan.calls[call].name.clone());
     }
     let record = service.record.map(Type::Record);
-    let usual = match planned.method.kind {
+    let usual = match named_kind(planned.method) {
         Kind::List => record.as_ref().map(|ty| Decoded::Page(ty, None)),
         Kind::Create | Kind::Read | Kind::Update | Kind::PartialUpdate => record.as_ref().map(Decoded::Value),
         Kind::Delete | Kind::Action => Some(Decoded::Nothing),
@@ -305,6 +308,11 @@ pub(crate) fn call(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
 
 fn on_collection(kind: Kind) -> bool {
     matches!(kind, Kind::List | Kind::Create)
+}
+
+/// What the derive takes a method for, by its name.
+fn named_kind(method: &Method) -> Kind {
+    if method.name.plain() == "list" { Kind::List } else { method.kind }
 }
 
 fn default_verb(kind: Kind) -> Verb {

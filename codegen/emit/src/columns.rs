@@ -52,7 +52,7 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
             None => scope.column("Exact"),
         },
     };
-    let order = scope.column(if column.sortable { "Sortable" } else { "Unsortable" });
+    let sort = scope.column(if column.sortable { "Sortable" } else { "Unsortable" });
     let does = match (&column.filter, column.sortable) {
         (Some(_), true) => "Filters and orders by",
         (Some(_), false) => "Filters by",
@@ -65,17 +65,18 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
         crate::doc::sentence(&column.doc.text),
     ]));
     let wire = &column.wire;
-    let value = match (&column.filter_wire, types::coding_path(&column.ty)) {
-        (None, None) => quote!(#class::new(#wire)),
-        (filter, coding) => {
-            let filter = filter.as_ref().unwrap_or(wire);
+    let order = column.order_wire.as_ref().unwrap_or(wire);
+    let filter = column.filter_wire.as_ref().unwrap_or(wire);
+    let value = match types::coding_path(&column.ty) {
+        None if order == filter => quote!(#class::new(#order)),
+        coding => {
             let coding = coding.unwrap_or_else(|| quote!(crudl::Coding::Plain));
-            quote!(#class::filtered(#wire, #filter, #coding))
+            quote!(#class::filtered(#order, #filter, #coding))
         }
     };
     quote! {
         #docs
-        pub const #name: #class<#handle, #ty, #kind, #order> = #value;
+        pub const #name: #class<#handle, #ty, #kind, #sort> = #value;
     }
 }
 
@@ -89,9 +90,13 @@ pub(crate) fn parameter(plan: &ParameterPlan<'_>, handle: &str, scope: &Scope<'_
         facts::field(field, Direction::In, scope),
     ]));
     let wire = &field.wire;
+    let value = match types::coding_path(&field.ty) {
+        None => quote!(crudl::Parameter::new(#wire)),
+        Some(coding) => quote!(crudl::Parameter::written(#wire, #coding)),
+    };
     quote! {
         #docs
-        pub const #name: crudl::Parameter<#handle, #ty> = crudl::Parameter::new(#wire);
+        pub const #name: crudl::Parameter<#handle, #ty> = #value;
     }
 }
 

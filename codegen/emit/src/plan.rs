@@ -292,17 +292,18 @@ fn arguments<'a>(service: &'a Service, declared: &[&Param], method: &'a Method, 
         let claimed = taken.claim(names::bare(name), if place == Place::Query { "_parameter" } else { "_field" });
         out.push(Argument { name: if free { name.to_owned() } else { claimed }, wire, place, value });
     };
-    for (wire, ty) in required_filters(service, method) {
+    for (column, wire, ty) in required_filters(service, method) {
         // A wire name that a column has is an identifier's worth of letters.
-        let name = FieldName::new(wire).map_or_else(|_| "filter".to_owned(), |name| name.to_string());
+        let name = FieldName::new(column).map_or_else(|_| "filter".to_owned(), |name| name.to_string());
         add(&name, wire, Place::Filter, Value::Type { ty, sort: Sort::Plain });
     }
+    let sort = |input: &Input, nullable: Sort| match (input.field.facts.flag, input.nullable) {
+        (true, _) => Sort::Flag,
+        (false, true) => nullable,
+        (false, false) => Sort::Plain,
+    };
     for input in method.query.iter().filter(|input| input.required) {
-        let sort = match (input.field.facts.flag, input.nullable) {
-            (true, _) => Sort::Flag,
-            (false, true) => Sort::Optional,
-            (false, false) => Sort::Plain,
-        };
+        let sort = sort(input, Sort::Optional);
         let value = Value::Type { ty: &input.field.ty, sort };
         add(input.field.name.as_str(), &input.field.wire, Place::Query, value);
     }
@@ -310,8 +311,7 @@ fn arguments<'a>(service: &'a Service, declared: &[&Param], method: &'a Method, 
         add(if method.kind == Kind::Create { "new" } else { "fields" }, "", Place::Fields, Value::Fields);
     } else {
         for input in inputs(method).iter().filter(|input| input.required) {
-            let sort = if input.nullable { Sort::Nullable } else { Sort::Plain };
-            let value = Value::Type { ty: &input.field.ty, sort };
+            let value = Value::Type { ty: &input.field.ty, sort: sort(input, Sort::Nullable) };
             add(input.field.name.as_str(), &input.field.wire, Place::Body, value);
         }
     }
@@ -321,12 +321,15 @@ fn arguments<'a>(service: &'a Service, declared: &[&Param], method: &'a Method, 
     out
 }
 
-/// Required filters of a list, with the types of their columns.
-fn required_filters<'a>(service: &'a Service, method: &'a Method) -> impl Iterator<Item = (&'a str, &'a Type)> {
+/// Required filters of a list: column, name of the filter on the wire, type.
+fn required_filters<'a>(
+    service: &'a Service,
+    method: &'a Method,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a Type)> {
     let filters = method.list.iter().flat_map(|list| &list.filters).filter(|filter| filter.required);
     filters.filter_map(|filter| {
         let column = service.columns.iter().find(|column| column.wire == filter.wire)?;
-        Some((column.filter_wire.as_deref().unwrap_or(&column.wire), &column.ty))
+        Some((column.wire.as_str(), column.filter_wire.as_deref().unwrap_or(&column.wire), &column.ty))
     })
 }
 

@@ -145,6 +145,7 @@ pub(crate) fn ir() -> Ir {
     let column = |wire: &str, ty: Type, filter: Option<Operators>, sortable| Column {
         wire: wire.to_owned(),
         filter_wire: None,
+        order_wire: None,
         constant: crudl_spec::names::constant(wire).unwrap(),
         ty,
         filter,

@@ -54,12 +54,9 @@ fn module(change: impl FnOnce(&mut crudl_spec::ir::System)) -> String {
 
 #[test]
 fn every_protocol_has_its_variant() {
-    for (protocol, variant) in [
-        (Protocol::Json, "Json"),
-        (Protocol::Form, "Form"),
-        (Protocol::Paged, "Paged"),
-        (Protocol::XmlRpc, "XmlRpc"),
-    ] {
+    for (protocol, variant) in
+        [(Protocol::Json, "Json"), (Protocol::Form, "Form"), (Protocol::Paged, "Paged"), (Protocol::XmlRpc, "XmlRpc")]
+    {
         let module = module(|system| system.protocol = protocol);
         assert!(module.contains(&format!("protocol: crudl::Protocol::{variant},")), "{module}");
     }

@@ -142,10 +142,9 @@ pub(crate) fn setter(setter: &Setter<'_>, scope: &Scope<'_>) -> (TokenStream, To
     }
     if setter.input.nullable && !setter.query {
         let (into, plain) = (scope.prelude("Into"), plain(ty, scope));
-        let patch = quote!(#into::<crudl::Patch<#plain>>::into(value));
         let value = match coding_path(ty) {
             None => quote!(patch(#wire, value.into())),
-            Some(coding) => quote!(patch(#wire, #patch.map(|value| crudl::coded(#coding, value)))),
+            Some(coding) => quote!(set(#wire, crudl::coded(#coding, #into::<crudl::Patch<#plain>>::into(value)))),
         };
         return (quote!(impl #into<crudl::Patch<#plain>>), value);
     }

@@ -85,8 +85,9 @@ impl Samples<'_, '_> {
                 if exact { format!("vec![{item}]") } else { format!("[{item}]") }
             }
             Type::Map(inner) => {
+                let item = self.exact(inner, &Facts::default(), name);
                 let inner = types::text(&types::plain(inner, self.scope));
-                format!("std::collections::BTreeMap::<String, {inner}>::new()")
+                format!("std::collections::BTreeMap::<String, {inner}>::from([(\"example\".to_owned(), {item})])")
             }
             Type::Nullable(inner) => format!("Some({})", self.exact(inner, facts, name)),
         }

@@ -503,10 +503,12 @@ pub struct PageSize {
 /// A field that lists filter or order by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Its name, and that on the wire: `country__english_name`.
+    /// Its name in the spec, and mostly on the wire: `country__english_name`.
     pub wire: String,
     /// Its name on the wire as a filter, where that's another.
     pub filter_wire: Option<String>,
+    /// Its name on the wire in an order, where that's another.
+    pub order_wire: Option<String>,
     /// Constant's name: `COUNTRY_ENGLISH_NAME`.
     pub constant: String,
     /// Type of the values it is compared with.

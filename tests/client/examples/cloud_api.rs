@@ -4,7 +4,8 @@ use std::error::Error;
 
 use crudl_clients::cloud_api::Client;
 
-use super::{Answered, Script, System, enveloped, page};
+use super::everything::everything;
+use super::{Answered, Script, System, enveloped};
 
 type Call = super::Call<Client, Located>;
 
@@ -36,4 +37,25 @@ fn every_request_is_as_its_example() {
 fn every_answer_is_read_whole() {
     assert_eq!(SYSTEM.answers("response.xml", fault), (19, 3));
     assert_eq!(SYSTEM.answers("response.enveloped.xml", fault), (3, 0));
+}
+
+#[test]
+fn every_parameter_can_be_sent() {
+    let script = Script::new();
+    let client = (SYSTEM.client)(script.clone());
+    assert_eq!(everything("cloud_api", &client, &script, calls::APPLICATIONS), 22);
+}
+
+/// All that the spec has.
+#[allow(clippy::pedantic)]
+mod calls {
+    use std::error::Error;
+
+    use crudl_clients::cloud_api::Client;
+
+    use crate::wire::{Call, Passed};
+
+    type Application = super::super::everything::Application<Client>;
+
+    include!(concat!(env!("OUT_DIR"), "/cloud_api_calls.rs"));
 }

@@ -6,7 +6,8 @@ use std::error::Error;
 
 use crudl_clients::idcloudhost::{Client, Located};
 
-use super::{Answered, Script, System, enveloped, nothing, page, value};
+use super::everything::everything;
+use super::{Answered, Script, System, nothing, page, value};
 
 type Call = super::Call<Client, Located>;
 
@@ -49,11 +50,23 @@ fn every_answer_is_read_whole() {
     assert_eq!(SYSTEM.answers("response.json", error), (90, 9));
 }
 
-/// `use` of what not every system's calls need.
-#[allow(dead_code)]
-const UNUSED: () = {
-    _ = enveloped::<crudl::Call<crudl::Enveloped<(), ()>>, (), ()>;
-    _ = nothing::<crudl::Call<()>, ()>;
-    _ = page::<crudl::Call<crudl::Page<()>>, (), ()>;
-    _ = value::<crudl::Call<()>, ()>;
-};
+#[test]
+fn every_parameter_can_be_sent() {
+    let script = Script::new();
+    let client = (SYSTEM.client)(script.clone());
+    assert_eq!(everything("idcloudhost", &client, &script, calls::APPLICATIONS), 108);
+}
+
+/// All that the spec has.
+#[allow(clippy::pedantic)]
+mod calls {
+    use std::error::Error;
+
+    use crudl_clients::idcloudhost::Client;
+
+    use crate::wire::{Call, Passed};
+
+    type Application = super::super::everything::Application<Client>;
+
+    include!(concat!(env!("OUT_DIR"), "/idcloudhost_calls.rs"));
+}

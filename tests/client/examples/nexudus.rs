@@ -4,6 +4,7 @@ use std::error::Error;
 
 use crudl_clients::nexudus::Client;
 
+use super::everything::everything;
 use super::{Answered, Script, System, enveloped, page, value};
 
 type Call = super::Call<Client, Located>;
@@ -39,4 +40,25 @@ fn every_refusal_is_an_error() {
         Some((Some(body["Status"].to_string()), body["Message"].as_str()?.to_owned()))
     };
     assert_eq!(SYSTEM.answers("error.json", error), (0, 2));
+}
+
+#[test]
+fn every_parameter_can_be_sent() {
+    let script = Script::new();
+    let client = (SYSTEM.client)(script.clone());
+    assert_eq!(everything("nexudus", &client, &script, calls::APPLICATIONS), 8);
+}
+
+/// All that the spec has.
+#[allow(clippy::pedantic)]
+mod calls {
+    use std::error::Error;
+
+    use crudl_clients::nexudus::Client;
+
+    use crate::wire::{Call, Passed};
+
+    type Application = super::super::everything::Application<Client>;
+
+    include!(concat!(env!("OUT_DIR"), "/nexudus_calls.rs"));
 }

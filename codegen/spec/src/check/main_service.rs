@@ -21,10 +21,12 @@ fn of_application<'s>(cx: &Cx<'_>, application: &Application, spots: impl Iterat
     for spot in spots.filter(|spot| spot.file == main_file) {
         let Some(method) = main.methods.get(spot.method) else { continue };
         let name = method.name.plain();
-        let other = application.services.iter().find(|service| service.name.plain() == name && service.file != main.file);
+        let other =
+            application.services.iter().find(|service| service.name.plain() == name && service.file != main.file);
         let Some(other_file) = other.and_then(|other| cx.file_of(&other.file)) else { continue };
         let root = At::file(spot.file);
-        let message = format!("the method `{name}` and the service `{name}` both become a method of `{}`", main.name.plain());
+        let message =
+            format!("the method `{name}` and the service `{name}` both become a method of `{}`", main.name.plain());
         let help = "rename one of them, or leave `main` out of application.yaml";
         let fault = Fault::new(root.key("methods").key(&spot.key).name(), message).help(help);
         // A service needn't say its name: then its file is all there is to point at.

@@ -70,11 +70,25 @@ impl<'c> Columns<'c> {
             }
             let found = look_up(self.cx, self.ir, base, wire);
             let (ty, doc) = found.unwrap_or((Type::String, Doc::default()));
-            let column =
-                Column { wire: wire.clone(), filter_wire: None, constant, ty, filter: None, sortable: true, doc };
+            let column = Column {
+                wire: wire.clone(),
+                filter_wire: None,
+                order_wire: self.order_wire(base, wire),
+                constant,
+                ty,
+                filter: None,
+                sortable: true,
+                doc,
+            };
             self.add(column, &at.value());
         }
         fields.to_vec()
+    }
+
+    /// What the wire calls a field that the spec gives another name.
+    fn order_wire(&self, base: Base, name: &str) -> Option<String> {
+        let field = field(self.cx, self.ir, base.listed.or(base.record)?, name)?;
+        (field.wire != name).then(|| field.wire.clone())
     }
 
     fn filter(&self, base: Base, wire: &str, def: &FilterDef, at: &At<'_>) -> Option<Column> {
@@ -115,7 +129,16 @@ impl<'c> Columns<'c> {
             }
         };
         let filter_wire = def.keys.wire.clone();
-        Some(Column { wire: wire.to_owned(), filter_wire, constant, ty, filter: Some(operators), sortable: false, doc })
+        Some(Column {
+            wire: wire.to_owned(),
+            filter_wire,
+            order_wire: None,
+            constant,
+            ty,
+            filter: Some(operators),
+            sortable: false,
+            doc,
+        })
     }
 
     fn unknown_field(&self, base: Base, wire: &str, def: &FilterDef, at: &At<'_>) {
@@ -153,6 +176,7 @@ impl<'c> Columns<'c> {
                 (Some(_) | None, _) => {}
             }
             other.sortable |= column.sortable;
+            other.order_wire = other.order_wire.take().or(column.order_wire);
             return;
         }
         let same = self.columns.values().find(|(other, _)| other.constant == column.constant);

@@ -51,8 +51,8 @@ pub(crate) struct ServiceCx<'c> {
     pub def: &'c Service,
     pub open: bool,
     pub evidence: Evidence,
-    /// The service's name in words.
-    pub title: &'c str,
+    /// One of what the service holds, in words.
+    pub noun: &'c str,
     pub record: Option<RecordId>,
     pub path: &'c Path,
     pub item: &'c Path,
@@ -122,7 +122,10 @@ impl ServiceCx<'_> {
     }
 
     fn basics(&self, source: &MethodSource<'_>, methods: &At<'_>) -> Basics {
+        let remote = self.around.api.protocol == Protocol::XmlRpc;
         let (kind, verb, default) = match source.key {
+            // A procedure takes its arguments whatever it is called, and its answer doesn't come in pages.
+            "list" if remote => (Kind::Action, Verb::Post, self.path),
             "list" => (Kind::List, Verb::Get, self.path),
             "create" => (Kind::Create, Verb::Post, self.path),
             "read" => (Kind::Read, Verb::Get, self.item),
@@ -133,7 +136,6 @@ impl ServiceCx<'_> {
             _ => (Kind::Action, Verb::Post, self.item),
         };
         // An implied method has a verb of its own, whatever the one says that implies it.
-        let remote = self.around.api.protocol == Protocol::XmlRpc;
         let verb = match source.def.verb {
             None if remote => Verb::Post,
             None => verb,
@@ -176,17 +178,17 @@ impl ServiceCx<'_> {
             self.cx.fault(at.key("doc").value(), "`doc` is empty", "write a sentence, or leave it out");
         }
         if doc.text.is_empty() {
-            let title = self.title;
+            let noun = self.noun;
             doc.text = match basics.kind {
-                Kind::List => format!("Lists {title} records."),
-                Kind::Create => format!("Creates {}.", doc::with_article(title)),
-                Kind::Read => format!("Reads one {title}."),
-                Kind::Update => format!("Replaces one {title}."),
-                Kind::PartialUpdate => format!("Changes some fields of one {title}."),
-                Kind::Delete => format!("Deletes one {title}."),
-                Kind::Head => format!("Checks one {title}."),
-                Kind::Action if basics.path.params.is_empty() => format!("Runs `{}` of {title}.", source.key),
-                Kind::Action => format!("Runs `{}` on one {title}.", source.key),
+                Kind::List => format!("Lists {noun} records."),
+                Kind::Create => format!("Creates {}.", doc::with_article(noun)),
+                Kind::Read => format!("Reads one {noun}."),
+                Kind::Update => format!("Replaces one {noun}."),
+                Kind::PartialUpdate => format!("Changes some fields of one {noun}."),
+                Kind::Delete => format!("Deletes one {noun}."),
+                Kind::Head => format!("Checks one {noun}."),
+                Kind::Action if basics.path.params.is_empty() => format!("Runs `{}` of {noun}.", source.key),
+                Kind::Action => format!("Runs `{}` on one {noun}.", source.key),
             };
         }
         doc

@@ -6,6 +6,8 @@ use super::paths::{Defs, path};
 use super::types::reference;
 use super::{Cx, Scope, doc};
 use crate::check::{MethodSpot, Spots};
+use heck::ToSnakeCase as _;
+
 use crate::fault::{At, Fault};
 use crate::ir::{Doc, EnumId, Evidence, Home, Ir, Kind, Method, RecordId, Service};
 use crate::layout::ServiceFile;
@@ -55,6 +57,7 @@ pub(crate) fn service(
     let item = path(cx, scope, item_template, &item_key, &params());
 
     let record = def.record.as_ref().and_then(|name| reference(cx, scope, name, &root.key("record")));
+    let noun = noun(&title, record.and_then(|id| ir.records.get(id.0)).map(|record| record.name.as_str()));
     if let Some(record) = record {
         spots.bases.push(record);
     }
@@ -66,7 +69,7 @@ pub(crate) fn service(
         def,
         open,
         evidence,
-        title: &title,
+        noun,
         record,
         path: &collection,
         item: &item,
@@ -138,6 +141,12 @@ pub(crate) fn service(
         open,
         file: cx.files.get(file.file).map(|file| file.shown.clone()).unwrap_or_default(),
     })
+}
+
+/// One of what a service holds: `disk` of a service `disks` whose record is a `Disk` or a `StorageDisk`.
+fn noun<'t>(title: &'t str, record: Option<&str>) -> &'t str {
+    let words = record.unwrap_or_default().to_snake_case().replace('_', " ");
+    title.strip_suffix('s').filter(|singular| words.ends_with(singular)).unwrap_or(title)
 }
 
 /// The order of methods.

@@ -7,7 +7,6 @@
 //!
 //! | method | call |
 //! |---|---|
-//! | [`list`](CustomerService::list) | `POST cloud_api_customer.list` |
 //! | [`create`](CustomerService::create) | `POST cloud_api_customer.create` |
 //! | [`delete`](CustomerService::delete) | `POST cloud_api_customer.delete` |
 //! | [`add_capacity_available`](CustomerService::add_capacity_available) | `POST cloud_api_customer.addCapacityAvailable` |
@@ -18,6 +17,7 @@
 //! | [`get_xml`](CustomerService::get_xml) | `POST cloud_api_customer.getXML` |
 //! | [`get_xml_schema`](CustomerService::get_xml_schema) | `POST cloud_api_customer.getXMLSchema` |
 //! | [`get_yaml`](CustomerService::get_yaml) | `POST cloud_api_customer.getYAML` |
+//! | [`list`](CustomerService::list) | `POST cloud_api_customer.list` |
 //! | [`list_capacity`](CustomerService::list_capacity) | `POST cloud_api_customer.listCapacity` |
 //! | [`list_cloud_spaces`](CustomerService::list_cloud_spaces) | `POST cloud_api_customer.listCloudSpaces` |
 //! | [`list_groups`](CustomerService::list_groups) | `POST cloud_api_customer.listGroups` |
@@ -107,7 +107,7 @@ pub struct CustomerGroup {
 /// use crudl_clients::cloud_api::Client;
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let page = client.customer().list(crudl::Uuid::nil()).await?;
+/// let answer = client.customer().create("ops", crudl::Uuid::nil()).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -131,16 +131,6 @@ pub struct CustomerGroup {
 #[doc(alias = "updateModelProperties")]
 #[derive(Clone, Debug, crudl::Crudl)]
 #[crudl(name = "cloud_api.customer.customer", path = "cloud_api_customer", record = Customer)]
-#[crudl(list(customerguid: crudl::Uuid) -> crudl::List<CustomerService, Customer, Job> {
-    verb = POST,
-    path = "cloud_api_customer.list",
-    idempotent = true,
-    paged = false,
-    arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
-    doc = "Lists customer records.\n\n\
-        The dictionary of an array of dictionaries is taken to be result with the array, and jobguid.\n\n\
-        What the id does to the list isn't said, nor whether it can be empty.",
-})]
 #[crudl(create(name: String, resourcegroupguid: crudl::Uuid) -> Create {
     path = "cloud_api_customer.create",
     arguments(
@@ -229,6 +219,15 @@ pub struct CustomerGroup {
     idempotent = true,
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     doc = "Reads a customer as YAML.",
+})]
+#[crudl(list(customerguid: crudl::Uuid) -> List {
+    verb = POST,
+    path = "cloud_api_customer.list",
+    idempotent = true,
+    arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
+    doc = "Runs `list` of customer.\n\n\
+        The dictionary of an array of dictionaries is taken to be result with the array, and jobguid.\n\n\
+        What the id does to the list isn't said, nor whether it can be empty.",
 })]
 #[crudl(list_capacity(customerguid: crudl::Uuid) -> ListCapacity {
     path = "cloud_api_customer.listCapacity",
@@ -570,6 +569,23 @@ impl GetXmlSchema {
 pub struct GetYaml(crudl::Call<crudl::Enveloped<String, Job>>);
 
 impl GetYaml {
+    /// A job that the call belongs to.
+    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
+        Self(self.0.set("jobguid", value.into()))
+    }
+
+    /// Settings of the job. userErrormsg and maxduration are known keys.
+    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
+        Self(self.0.set("executionparams", value.into()))
+    }
+}
+
+/// Optional fields of [`CustomerService::list`].
+#[must_use = "a call does nothing until it is awaited or sent"]
+#[derive(Debug, crudl::Call)]
+pub struct List(crudl::Call<crudl::Enveloped<Vec<Customer>, Job>>);
+
+impl List {
     /// A job that the call belongs to.
     pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
         Self(self.0.set("jobguid", value.into()))

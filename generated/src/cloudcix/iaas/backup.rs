@@ -147,10 +147,9 @@ impl Update {
         Self(
             self
                 .0
-                .patch(
+                .set(
                     "time_valid",
-                    Into::<crudl::Patch<crudl::Timestamp>>::into(value)
-                        .map(|value| crudl::coded(crudl::Coding::Space, value)),
+                    crudl::coded(crudl::Coding::Space, Into::<crudl::Patch<crudl::Timestamp>>::into(value)),
                 ),
         )
     }

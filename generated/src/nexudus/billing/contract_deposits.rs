@@ -139,34 +139,34 @@ pub struct ListedContractDeposit {
     pub invoiced_on: Option<crudl::Timestamp>,
     /// `ContractDepositCoworkerContractQuantity` on the wire.
     #[record(wire = "ContractDepositCoworkerContractQuantity")]
-    pub contract_deposit_coworker_contract_quantity: crudl::Value,
+    pub quantity: crudl::Value,
     /// `ContractDepositCoworkerContractFloorPlanDeskIds` on the wire.
     #[record(wire = "ContractDepositCoworkerContractFloorPlanDeskIds")]
-    pub contract_deposit_coworker_contract_floor_plan_desk_ids: Option<String>,
+    pub floor_plan_desk_ids: Option<String>,
     /// `ContractDepositCoworkerContractFloorPlanDeskNames` on the wire.
     #[record(wire = "ContractDepositCoworkerContractFloorPlanDeskNames")]
-    pub contract_deposit_coworker_contract_floor_plan_desk_names: Option<String>,
+    pub floor_plan_desk_names: Option<String>,
     /// `ContractDepositCoworkerContractTariff_Name` on the wire.
     #[record(wire = "ContractDepositCoworkerContractTariff_Name")]
-    pub contract_deposit_coworker_contract_tariff_name: Option<String>,
+    pub tariff_name: Option<String>,
     /// `ContractDepositCoworkerContractCoworker_Id` on the wire.
     #[record(wire = "ContractDepositCoworkerContractCoworker_Id")]
-    pub contract_deposit_coworker_contract_coworker_id: crudl::Value,
+    pub coworker_id: crudl::Value,
     /// `ContractDepositCoworkerContractCoworker_FullName` on the wire.
     #[record(wire = "ContractDepositCoworkerContractCoworker_FullName")]
-    pub contract_deposit_coworker_contract_coworker_full_name: Option<String>,
+    pub coworker_full_name: Option<String>,
     /// `ContractDepositCoworkerContractCoworker_BillingName` on the wire.
     #[record(wire = "ContractDepositCoworkerContractCoworker_BillingName")]
-    pub contract_deposit_coworker_contract_coworker_billing_name: Option<String>,
+    pub coworker_billing_name: Option<String>,
     /// `ContractDepositProductName` on the wire.
     #[record(wire = "ContractDepositProductName")]
-    pub contract_deposit_product_name: Option<String>,
+    pub product_name: Option<String>,
     /// `ContractDepositProductPrice` on the wire.
     #[record(wire = "ContractDepositProductPrice")]
-    pub contract_deposit_product_price: crudl::Value,
+    pub product_price: crudl::Value,
     /// `ContractDepositProductCurrency_Code` on the wire.
     #[record(wire = "ContractDepositProductCurrency_Code")]
-    pub contract_deposit_product_currency_code: Option<String>,
+    pub product_currency_code: Option<String>,
     /// `CreatedOn` on the wire.
     #[record(wire = "CreatedOn")]
     pub created_on: crudl::Timestamp,
@@ -187,100 +187,6 @@ pub struct ListedContractDeposit {
     pub extra: crudl::Extra,
 }
 
-/// Filters and orders by `ContractDepositCoworkerContractCoworker_BillingName`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_COWORKER_BILLING_NAME: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractCoworker_BillingName",
-    "ContractDeposit_CoworkerContractCoworker_BillingName",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositCoworkerContractCoworker_FullName`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_COWORKER_FULL_NAME: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractCoworker_FullName",
-    "ContractDeposit_CoworkerContractCoworker_FullName",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositCoworkerContractCoworker_Id`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_COWORKER_ID: Column<
-    ContractDepositsService,
-    i64,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractCoworker_Id",
-    "ContractDeposit_CoworkerContractCoworker_Id",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositCoworkerContractFloorPlanDeskIds`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_FLOOR_PLAN_DESK_IDS: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractFloorPlanDeskIds",
-    "ContractDeposit_CoworkerContractFloorPlanDeskIds",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositCoworkerContractFloorPlanDeskNames`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_FLOOR_PLAN_DESK_NAMES: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractFloorPlanDeskNames",
-    "ContractDeposit_CoworkerContractFloorPlanDeskNames",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositCoworkerContractQuantity`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_QUANTITY: Column<
-    ContractDepositsService,
-    i64,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractQuantity",
-    "ContractDeposit_CoworkerContractQuantity",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositCoworkerContractTariff_Name`.
-pub const CONTRACT_DEPOSIT_COWORKER_CONTRACT_TARIFF_NAME: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositCoworkerContractTariff_Name",
-    "ContractDeposit_CoworkerContractTariff_Name",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositProductCurrency_Code`.
-pub const CONTRACT_DEPOSIT_PRODUCT_CURRENCY_CODE: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
-    "ContractDepositProductCurrency_Code",
-    "ContractDeposit_ProductCurrency_Code",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `ContractDepositProductName`.
-pub const CONTRACT_DEPOSIT_PRODUCT_NAME: Column<ContractDepositsService, String, Exact, Sortable> =
-    Column::filtered("ContractDepositProductName", "ContractDeposit_ProductName", crudl::Coding::Plain);
-/// Filters and orders by `ContractDepositProductPrice`.
-pub const CONTRACT_DEPOSIT_PRODUCT_PRICE: Column<ContractDepositsService, crudl::Decimal, Exact, Sortable> =
-    Column::filtered("ContractDepositProductPrice", "ContractDeposit_ProductPrice", crudl::Coding::Plain);
 /// Filters and orders by `CoworkerContract`.
 pub const COWORKER_CONTRACT: Column<ContractDepositsService, i64, Exact, Sortable> =
     Column::filtered("CoworkerContract", "ContractDeposit_CoworkerContract", crudl::Coding::Plain);
@@ -319,6 +225,80 @@ pub const UPDATED_BY: Column<ContractDepositsService, String, NoFilter, Sortable
 /// Filters and orders by `UpdatedOn`.
 pub const UPDATED_ON: Column<ContractDepositsService, crudl::DateTime, Between, Sortable> =
     Column::filtered("UpdatedOn", "ContractDeposit_UpdatedOn", crudl::Coding::Minute);
+/// Filters and orders by `coworker_billing_name`.
+pub const COWORKER_BILLING_NAME: Column<
+    ContractDepositsService,
+    String,
+    Exact,
+    Sortable,
+> = Column::filtered(
+    "ContractDepositCoworkerContractCoworker_BillingName",
+    "ContractDeposit_CoworkerContractCoworker_BillingName",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `coworker_full_name`.
+pub const COWORKER_FULL_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractCoworker_FullName",
+    "ContractDeposit_CoworkerContractCoworker_FullName",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `coworker_id`.
+pub const COWORKER_ID: Column<ContractDepositsService, i64, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractCoworker_Id",
+    "ContractDeposit_CoworkerContractCoworker_Id",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `floor_plan_desk_ids`.
+pub const FLOOR_PLAN_DESK_IDS: Column<
+    ContractDepositsService,
+    String,
+    Exact,
+    Sortable,
+> = Column::filtered(
+    "ContractDepositCoworkerContractFloorPlanDeskIds",
+    "ContractDeposit_CoworkerContractFloorPlanDeskIds",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `floor_plan_desk_names`.
+pub const FLOOR_PLAN_DESK_NAMES: Column<
+    ContractDepositsService,
+    String,
+    Exact,
+    Sortable,
+> = Column::filtered(
+    "ContractDepositCoworkerContractFloorPlanDeskNames",
+    "ContractDeposit_CoworkerContractFloorPlanDeskNames",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `product_currency_code`.
+pub const PRODUCT_CURRENCY_CODE: Column<
+    ContractDepositsService,
+    String,
+    Exact,
+    Sortable,
+> = Column::filtered(
+    "ContractDepositProductCurrency_Code",
+    "ContractDeposit_ProductCurrency_Code",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `product_name`.
+pub const PRODUCT_NAME: Column<ContractDepositsService, String, Exact, Sortable> =
+    Column::filtered("ContractDepositProductName", "ContractDeposit_ProductName", crudl::Coding::Plain);
+/// Filters and orders by `product_price`.
+pub const PRODUCT_PRICE: Column<ContractDepositsService, crudl::Decimal, Exact, Sortable> =
+    Column::filtered("ContractDepositProductPrice", "ContractDeposit_ProductPrice", crudl::Coding::Plain);
+/// Filters and orders by `quantity`.
+pub const QUANTITY: Column<ContractDepositsService, i64, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractQuantity",
+    "ContractDeposit_CoworkerContractQuantity",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `tariff_name`.
+pub const TARIFF_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractTariff_Name",
+    "ContractDeposit_CoworkerContractTariff_Name",
+    crudl::Coding::Plain,
+);
 
 /// Calls of `client.billing().contract_deposits()`.
 ///
@@ -351,7 +331,7 @@ pub const UPDATED_ON: Column<ContractDepositsService, crudl::DateTime, Between, 
     params(Id as id: i64),
 )]
 #[crudl(list -> crudl::List<ContractDepositsService, ListedContractDeposit, PageFacts> {
-    doc = "Lists contract deposits records.\n\n\
+    doc = "Lists contract deposit records.\n\n\
         Filters can't be negated here: the server has no `exclude`.\n\n\
         Filters on what a list shows have a name of their own: one underscore more than the field.\n\n\
         A filter on the contract or the product takes its id, though the document types it CoworkerContract or \
@@ -365,22 +345,22 @@ pub const UPDATED_ON: Column<ContractDepositsService, crudl::DateTime, Between, 
     #[wire = "CoworkerContractId"] coworker_contract_id: i64,
     #[wire = "ProductId"] product_id: i64,
 ) -> Create {
-    doc = "Creates a contract deposits.\n\n\
+    doc = "Creates a contract deposit.\n\n\
         The server makes Id and UniqueId, so that they aren't sent, though the document requires them of a record.\n\n\
         SystemId can be set by its description alone; the document's list of parameters lacks it.\n\n\
         - `coworker_contract_id`: The contract that it is for. `CoworkerContractId` on the wire.\n\
         - `product_id`: The product that it is charged as. `ProductId` on the wire.",
     access = "ContractDeposit-Create",
 })]
-#[crudl(read { envelope = bare, doc = "Reads one contract deposits.", access = "ContractDeposit-Read" })]
+#[crudl(read { envelope = bare, doc = "Reads one contract deposit.", access = "ContractDeposit-Read" })]
 #[crudl(update(#[whole] body: ContractDepositUpdate) -> crudl::Call<crudl::Enveloped<RecordRef, Outcome>> {
     path = "billing/contractdeposits",
-    doc = "Replaces one contract deposits.\n\n\
+    doc = "Replaces one contract deposit.\n\n\
         The example's answer has another id than its request, by a slip.",
     access = "ContractDeposit-Edit",
 })]
 #[crudl(delete -> crudl::Call<crudl::Enveloped<Option<RecordRef>, Outcome>> {
-    doc = "Deletes one contract deposits.",
+    doc = "Deletes one contract deposit.",
     access = "ContractDeposit-Delete",
 })]
 #[crudl(list_by_ids(
