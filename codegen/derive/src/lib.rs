@@ -61,7 +61,8 @@ use crate::fault::Faults;
 /// Placeholders of the path are the first arguments. ARGS are `[#[PLACE]] [#[wire = "name"]] name: Type`; the place is
 /// `query`, `filter`, `body`, `fields` (a record whose fields become the body's), `whole` (the body itself) or `path`;
 /// without one it is the body for `POST`, `PUT` and `PATCH`, else the query.
-/// `#[coding = space]` (or `basic`, `epoch`, `minute`, `json`) says how a value is written where its type doesn't.
+/// `#[coding = space]` (or `basic`, `epoch`, `minute`, `json`) says how a value is written where its type doesn't; in
+/// `params` too.
 /// TYPE is anything that implements `From<crudl::Request>`.
 ///
 /// | key | means | default |

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use crate::Marker;
-use crate::record::{Coding, Encode, coded};
+use crate::record::{Coding, Encode, recode};
 
 pub(crate) use filter::Condition;
 pub use filter::{Filter, Order};
@@ -164,7 +164,7 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     where
         K: op::In,
     {
-        let values: Vec<Value> = values.into_iter().map(|value| coded(self.coding, value.into())).collect();
+        let values: Vec<Value> = values.into_iter().map(|value| self.coded(value)).collect();
         Condition::one_of(self.filter, &values).into()
     }
 
@@ -205,7 +205,7 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     where
         K: op::Range,
     {
-        Condition::range(self.filter, coded(self.coding, from.into()), coded(self.coding, to.into())).into()
+        Condition::range(self.filter, self.coded(from), self.coded(to)).into()
     }
 
     /// The value or more.
@@ -265,6 +265,10 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
         self.by("istartswith", &text.as_ref())
     }
 
+    fn coded(self, value: impl Into<V>) -> Value {
+        recode(self.coding, value.into().into_value())
+    }
+
     fn by(self, operator: &'static str, value: &dyn Encode) -> Filter<S> {
         Condition::new(self.filter, operator, self.coding, value).into()
     }
@@ -273,18 +277,29 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
 /// A further query parameter of the lists of the service `S`.
 pub struct Parameter<S, V> {
     name: &'static str,
+    coding: Coding,
     marker: Marker<(S, V)>,
 }
 
 impl<S, V> Parameter<S, V> {
     /// A parameter by its name on the wire.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, marker: PhantomData }
+        Self::written(name, Coding::Plain)
+    }
+
+    /// The same where its value is written in another form than its type's.
+    pub const fn written(name: &'static str, coding: Coding) -> Self {
+        Self { name, coding, marker: PhantomData }
     }
 
     /// Its name on the wire.
     pub const fn name(self) -> &'static str {
         self.name
+    }
+
+    /// How its value is written.
+    pub(crate) const fn coding(self) -> Coding {
+        self.coding
     }
 }
 

@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 use crate::Marker;
 use crate::column::{Filter, Order, Parameter};
 use crate::options::Options;
-use crate::record::{Encode, Place};
+use crate::record::{Encode, Place, coded};
 use crate::request::Request;
 
 pub use page::{Page, PendingPage};
@@ -64,7 +64,7 @@ impl<S, T, M> List<S, T, M> {
 
     /// Sets a further query parameter.
     pub fn query<V: Encode>(self, parameter: Parameter<S, V>, value: impl Into<V>) -> Self {
-        self.request.query(parameter.name(), value.into()).into()
+        self.request.query(parameter.name(), coded(parameter.coding(), value.into())).into()
     }
 
     /// Takes the records even if the server says that it ignored a filter or an order.

@@ -30,6 +30,26 @@ fn extra_is_no_field_of_the_table() {
 }
 
 #[test]
+fn forms_of_fields_stand_beside_the_table() {
+    let (faults, code) = derive(
+        "struct R { id: i64, #[record(coding = epoch)] at: T, #[record(null, coding = json)] tags: Option<Vec<i64>> }",
+    );
+    assert!(faults.is_empty(), "{faults:?}");
+    let code: String = code.split_whitespace().collect();
+    let expected = "codings:&[(1,::crudl::Coding::Epoch),(2,::crudl::Coding::Json)]";
+    assert!(code.contains(expected), "{code}");
+
+    let (faults, _) = derive(
+        "struct R { #[record(coding = epok)] at: T, #[record(coding)] on: T, #[record(extra, coding = json)] rest: Extra }",
+    );
+    let heads: Vec<_> = faults.iter().map(|fault| fault.lines().next().unwrap_or_default()).collect();
+    assert_eq!(
+        heads,
+        ["unknown form `epok` of a value", "expected `=`", "`coding` is for a field of the wire, and `extra` is none",]
+    );
+}
+
+#[test]
 fn every_fault() {
     let (faults, _) = derive(
         r#"struct R { a: i64, #[record(wire = "a", colour)] b: i64, #[record(extra)] c: Extra, #[record(extra)] d: Extra }"#,

@@ -99,6 +99,11 @@ fn placeholder(
             syn::parse_str(&name).unwrap_or_else(|_| Ident::new("pk", Span::call_site()))
         }
     };
+    // A method that declares the argument itself says all of it.
+    let coding = match &declared {
+        Some(arg) => arg.coding,
+        None => param.and_then(|param| param.coding),
+    };
     let ty = declared.map(|arg| arg.ty).or_else(|| param.and_then(|param| param.ty.clone()));
     let ty = ty.unwrap_or_else(|| parse_quote!(i64));
     if types::inner(&ty, "Option").is_some() && !path.ends_in(wire) {
@@ -106,7 +111,7 @@ fn placeholder(
         faults.at(&ty, format!("`{{{wire}}}` is optional, but not the end of `{}`\n{help}", path.text));
     }
     let taken = taken(&ty, Place::Path, faults);
-    Argument { ident, place: Place::Path, wire: wire.to_owned(), coding: None, ty, taken }
+    Argument { ident, place: Place::Path, wire: wire.to_owned(), coding, ty, taken }
 }
 
 fn argument(arg: Arg, path: Option<&Template>, context: &Context<'_>, faults: &mut Faults) -> Option<Argument> {

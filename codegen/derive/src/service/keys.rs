@@ -1,6 +1,7 @@
 //! The keys of one method.
 
 use proc_macro2::Ident;
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, LitStr, Token, bracketed, parenthesized};
 
@@ -137,7 +138,10 @@ pub fn method_key(input: ParseStream, keys: &mut MethodKeys, faults: &mut Faults
         "paged" => set(&mut keys.paged, key, syntax::boolean(input)?, faults),
         "limit" => set(&mut keys.limit, key, integer(input)?, faults),
         "body" => set(&mut keys.body, key, encoding(input)?, faults),
-        "arguments" => set(&mut keys.arguments, key, arguments(input)?, faults),
+        "arguments" => {
+            let arguments = arguments(input, faults)?;
+            set(&mut keys.arguments, key, arguments, faults);
+        }
         "not_implemented" => set(&mut keys.not_implemented, key, syntax::boolean(input)?, faults),
         "doc" => set(&mut keys.doc, key, syntax::string(input)?, faults),
         "access" => set(&mut keys.access, key, syntax::string(input)?, faults),
@@ -197,6 +201,10 @@ fn success(input: ParseStream) -> syn::Result<Vec<LitInt>> {
 /// `= json` or `= form`
 fn encoding(input: ParseStream) -> syn::Result<Encoding> {
     input.parse::<Token![=]>()?;
+    if let Ok(text) = input.fork().parse::<LitStr>() {
+        let help = format!("help: write `body = {}`", text.value());
+        return Err(syn::Error::new(text.span(), format!("an encoding has no quotes\n{help}")));
+    }
     let word = syntax::word(input)?;
     match word.to_string().as_str() {
         "json" => Ok(Encoding::Json),
@@ -209,23 +217,35 @@ fn encoding(input: ParseStream) -> syn::Result<Encoding> {
 }
 
 /// `(customerguid: Text, "max size": Int)`
-fn arguments(input: ParseStream) -> syn::Result<Vec<(String, &'static str)>> {
+fn arguments(input: ParseStream, faults: &mut Faults) -> syn::Result<Vec<(String, &'static str)>> {
     let content;
     parenthesized!(content in input);
-    let argument = |input: ParseStream| {
-        let name = if input.peek(LitStr) { syntax::text(input)?.value() } else { syntax::word(input)?.to_string() };
+    let mut all: Vec<(String, &'static str)> = Vec::new();
+    syntax::entries(&content, faults, |input, _| {
+        let (name, span) = if input.peek(LitStr) {
+            let name = syntax::text(input)?;
+            (name.value(), name.span())
+        } else {
+            let name = syntax::word(input)?;
+            (name.unraw().to_string(), name.span())
+        };
+        if all.iter().any(|(other, _)| *other == name) {
+            return Err(syn::Error::new(span, format!("`{name}` is sent twice")));
+        }
+        // Also one with a faulty type is there.
+        all.push((name, XML_TYPES[0]));
         input.parse::<Token![:]>()?;
         let word = syntax::word(input)?;
-        match XML_TYPES.iter().find(|known| word == **known) {
-            Some(known) => Ok((name, *known)),
-            None => {
-                let help = help(&word.to_string(), &XML_TYPES);
-                Err(syn::Error::new(word.span(), format!("unknown type `{word}` of XML-RPC\n{help}")))
-            }
+        let Some(known) = XML_TYPES.iter().find(|known| word == **known) else {
+            let help = help(&word.to_string(), &XML_TYPES);
+            return Err(syn::Error::new(word.span(), format!("unknown type `{word}` of XML-RPC\n{help}")));
+        };
+        if let Some((_, kind)) = all.last_mut() {
+            *kind = known;
         }
-    };
-    let arguments = content.parse_terminated(argument, Token![,])?;
-    Ok(arguments.into_iter().collect())
+        Ok(())
+    });
+    Ok(all)
 }
 
 /// `= 100`

@@ -39,6 +39,7 @@ pub struct ServiceKeys {
 
 /// `pk as team_id: i64`
 pub struct Param {
+    pub coding: Option<Coding>,
     pub wire: Ident,
     pub name: Option<Ident>,
     pub ty: Option<Type>,
@@ -151,8 +152,8 @@ fn entry(
     if word == "params" && input.peek(syn::token::Paren) {
         let content;
         parenthesized!(content in input);
-        syntax::entries(&content, faults, |input, _| {
-            keys.params.push(param(input)?);
+        syntax::entries(&content, faults, |input, faults| {
+            keys.params.push(param(input, faults)?);
             Ok(())
         });
         return Ok(());
@@ -194,8 +195,19 @@ fn service_key(input: ParseStream, key: &Ident, keys: &mut ServiceKeys, faults: 
     Ok(())
 }
 
-/// `pk`, `pk: T`, `pk as name`, `pk as name: T`
-fn param(input: ParseStream) -> syn::Result<Param> {
+/// `pk`, `pk: T`, `pk as name`, `pk as name: T`, and how it is written: `#[coding = minute] at: T`
+fn param(input: ParseStream, faults: &mut Faults) -> syn::Result<Param> {
+    let mut coding = None;
+    for attribute in input.call(Attribute::parse_outer)? {
+        match faults.take(arg_attribute(&attribute)) {
+            Some(ArgAttribute::Coding(_)) if coding.is_some() => faults.at(&attribute, "duplicate `#[coding]`"),
+            Some(ArgAttribute::Coding(new)) => coding = Some(new),
+            Some(ArgAttribute::Place(..) | ArgAttribute::Wire(_)) => {
+                faults.at(&attribute, "a placeholder has its place and its name in the path");
+            }
+            None => {}
+        }
+    }
     let wire = syntax::word(input)?;
     let name = if input.peek(Token![as]) {
         input.parse::<Token![as]>()?;
@@ -215,7 +227,7 @@ fn param(input: ParseStream) -> syn::Result<Param> {
             format!("expected a type or another name\nhelp: write `{wire}: String` or `{wire} as team_id`"),
         ));
     }
-    Ok(Param { wire, name, ty })
+    Ok(Param { coding, wire, name, ty })
 }
 
 fn method(input: ParseStream, ident: Ident, faults: &mut Faults) -> syn::Result<Method> {

@@ -67,6 +67,79 @@ fn placeholders_become_arguments() {
     assert!(code.contains("update(&self,site_id:impl::core::convert::Into<String>,id:u64,name:"), "{code}");
 }
 
+/// The same without spaces, for comparing.
+fn squeezed(attributes: &str) -> String {
+    code(attributes).split_whitespace().collect()
+}
+
+#[test]
+fn forms_of_arguments() {
+    let code = squeezed(
+        r#"#[crudl(path = "a/{day}/", record = R, params(#[coding = minute] day: Time))]
+        #[crudl(create(#[coding = epoch] at: Patch<Time>, #[coding = json] ids: Vec<i64>), list(#[coding = space] to: Time))]
+        #[crudl(read(#[path] #[coding = basic] day: Time) { path = "b/{day}/" })]"#,
+    );
+    let of_path = ".segment(::crudl::coded(::crudl::Coding::Minute,::core::convert::Into::<Time>::into(day)))";
+    assert_eq!(code.matches(of_path).count(), 2, "{code}");
+    for expected in [
+        r#".set("at",::crudl::coded(::crudl::Coding::Epoch,::core::convert::Into::<Patch<Time>>::into(at)))"#,
+        r#".set("ids",::crudl::coded(::crudl::Coding::Json,::crudl::list::<i64>(ids)))"#,
+        r#".query("to",::crudl::coded(::crudl::Coding::Space,::core::convert::Into::<Time>::into(to)))"#,
+        // What a method says of a placeholder itself counts, not what the handle says.
+        ".segment(::crudl::coded(::crudl::Coding::Basic,::core::convert::Into::<Time>::into(day)))",
+    ] {
+        assert!(code.contains(expected), "{expected}: {code}");
+    }
+}
+
+#[test]
+fn encodings_of_bodies() {
+    let code = squeezed(
+        r#"#[crudl(path = "a/", record = R, create(n: i64) { body = form }, update(n: i64) { body = json }, partial_update)]"#,
+    );
+    assert_eq!(code.matches("encoding:").count(), 2, "{code}");
+    assert!(code.contains("encoding:::crudl::Encoding::Form,") && code.contains("encoding:::crudl::Encoding::Json,"));
+}
+
+#[test]
+fn arguments_of_remote_procedures() {
+    let code = squeezed(
+        r#"#[crudl(path = "shop", record = R)]
+        #[crudl(create(r#type: String) { path = "shop.create", arguments(type: Text, "max-size": Int), not_implemented = true })]
+        #[crudl(delete { verb = POST, path = "shop.delete", arguments(), not_implemented = false })]"#,
+    );
+    let expected =
+        r#"arguments:&[("type",::crudl::XmlType::Text),("max-size",::crudl::XmlType::Int)],not_implemented:true,"#;
+    assert!(code.contains(expected), "{code}");
+    assert_eq!((code.matches("arguments:&").count(), code.matches("not_implemented").count()), (1, 1), "{code}");
+}
+
+#[test]
+fn faults_of_the_newer_keys() {
+    for (methods, fault) in [
+        ("read { body = json }", "`GET` has no body\nhelp: another `verb`, or take it out: a query has one form"),
+        ("create { body = xml }", "unknown encoding `xml` of a body\nhelp: one of `json` or `form`"),
+        ("create { body = \"json\" }", "an encoding has no quotes\nhelp: write `body = json`"),
+        ("create { arguments(a: Txt) }", "unknown type `Txt` of XML-RPC\nhelp: did you mean `Text`?"),
+        ("create { arguments(a: Text, \"a\": Int) }", "`a` is sent twice"),
+        ("create(nam: String) { arguments(name: Text) }", "`arguments` lacks `nam`\nhelp: did you mean `name`?"),
+        (
+            "create(x: i64) { arguments(name: Text) }",
+            "`arguments` lacks `x`\nhelp: name it there, where it stands in the order",
+        ),
+        ("create { not_implemented = yes }", "expected `true` or `false`"),
+        ("create(#[coding = minut] at: Time)", "unknown form `minut` of a value\nhelp: did you mean `minute`?"),
+        ("create(#[coding] at: Time)", "expected a value for this attribute"),
+        ("create(#[coding = \"json\"] at: Time)", "expected the name of a form"),
+        ("create(#[coding = json] #[coding = json] at: Time)", "duplicate `#[coding]`"),
+        ("params(#[path] pk: i64)", "a placeholder has its place and its name in the path"),
+    ] {
+        let all =
+            faults(&format!(r#"#[crudl(path = "a/", record = R, read, {methods})]"#).replace("read, read", "read"));
+        assert!(all.first().is_some_and(|first| first.starts_with(fault)), "{methods}: {all:?}");
+    }
+}
+
 #[test]
 fn a_faulty_entry_does_not_hide_the_next() {
     let (faults, code) = derive(

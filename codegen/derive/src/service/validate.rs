@@ -10,7 +10,7 @@ use syn::{Generics, LitInt, LitStr, Member, Path, Type, parse_quote};
 
 use super::arguments::{self, Argument};
 use super::keys::{Encoding, Envelope, Verb};
-use super::parse::{Method, Param, Service};
+use super::parse::{Method, Param, Place, Service};
 use super::template::Template;
 use crate::container;
 use crate::fault::{Faults, closest};
@@ -227,6 +227,10 @@ fn operation(
     if let Some(idempotent) = keys.idempotent.as_ref().filter(|idempotent| !idempotent.value && verb.idempotent()) {
         faults.at(&idempotent.key, format!("`{}` is idempotent by definition", verb.name()));
     }
+    if let Some(body) = keys.body.as_ref().filter(|_| matches!(verb, Verb::Get | Verb::Head)) {
+        let help = "help: another `verb`, or take it out: a query has one form";
+        faults.at(&body.key, format!("`{}` has no body\n{help}", verb.name()));
+    }
     let returns = returns.or_else(|| result(kind, list, &ident, shared, faults));
     let success = match &keys.success {
         Some(statuses) => self::success(&statuses.value, faults),
@@ -237,6 +241,9 @@ fn operation(
     // Without a usable path the placeholders are unknown; other faults of the arguments are still reported.
     let path = template.unwrap_or_else(|| path.clone());
     let arguments = arguments::resolve(args, path.as_ref(), &context, faults);
+    if let (Some(remote), Some(arguments)) = (&keys.arguments, &arguments) {
+        unsent(&remote.value, arguments, faults);
+    }
     Some(Operation {
         name: format!("{}.{name}", shared.name),
         ident,
@@ -259,6 +266,20 @@ fn operation(
         arguments: arguments?,
         returns: returns?,
     })
+}
+
+/// Arguments that a remote procedure doesn't take: they would be refused when the call is made.
+fn unsent(remote: &[(String, &'static str)], arguments: &[Argument], faults: &mut Faults) {
+    let known = || remote.iter().map(|(name, _)| name.as_str());
+    for argument in arguments.iter().filter(|argument| argument.place == Place::Body) {
+        if !known().any(|name| name == argument.wire) {
+            let help = match closest(&argument.wire, known()) {
+                Some(close) => format!("help: did you mean `{close}`?"),
+                None => "help: name it there, where it stands in the order".to_owned(),
+            };
+            faults.at(&argument.ident, format!("`arguments` lacks `{}`\n{help}", argument.wire));
+        }
+    }
 }
 
 /// An action that says nothing of itself, and is called nearly as a known method, is a slip.

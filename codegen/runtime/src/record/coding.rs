@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::Encode;
+use super::{Encode, Patch};
 
 /// How a value is written where its type doesn't say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,9 +28,15 @@ pub enum Coding {
     Json,
 }
 
-/// A value in another form; what is absent stays so.
-pub fn coded(coding: Coding, value: impl Encode) -> Value {
-    recode(coding, value.into_value())
+/// A value in another form. What is absent stays so, and null stays null.
+pub fn coded(coding: Coding, value: impl Encode) -> Patch<Value> {
+    if value.is_absent() {
+        return Patch::Keep;
+    }
+    match recode(coding, value.into_value()) {
+        Value::Null => Patch::Null,
+        value => Patch::Set(value),
+    }
 }
 
 /// The same of a value that is encoded already. Each item of a list is; what isn't of the right sort stays as it is.
@@ -86,22 +92,31 @@ mod tests {
             (Coding::Epoch, json!(1_714_557_600)),
             (Coding::Minute, json!("2024-05-01T10:00")),
         ] {
-            assert_eq!(coded(coding, at), written);
+            assert_eq!(coded(coding, at), Patch::Set(written.clone()));
             // Every form can be read back, to the second.
             let read: Timestamp = from_value(written).unwrap();
             assert_eq!(read.as_second(), at.as_second());
         }
-        assert_eq!(coded(Coding::Space, Some(at)), json!("2024-05-01 10:00:00.500000"));
-        assert_eq!(coded(Coding::Epoch, vec![at]), json!([1_714_557_600]));
-        assert_eq!(coded(Coding::Epoch, None::<Timestamp>), json!(null));
+        assert_eq!(coded(Coding::Space, Some(at)), Patch::Set(json!("2024-05-01 10:00:00.500000")));
+        assert_eq!(coded(Coding::Epoch, vec![at]), Patch::Set(json!([1_714_557_600])));
+    }
+
+    #[test]
+    fn three_states() {
+        let at: Timestamp = "2024-05-01T10:00:00Z".parse().unwrap();
+        assert_eq!(coded(Coding::Epoch, None::<Timestamp>), Patch::Keep);
+        assert_eq!(coded(Coding::Epoch, Patch::<Timestamp>::Keep), Patch::Keep);
+        assert_eq!(coded(Coding::Epoch, Patch::<Timestamp>::Null), Patch::Null);
+        assert_eq!(coded(Coding::Json, Patch::<Vec<i64>>::Null), Patch::Null);
+        assert_eq!(coded(Coding::Epoch, Patch::Set(at)), Patch::Set(json!(1_714_557_600)));
     }
 
     #[test]
     fn times_without_zone() {
         let at: DateTime = "2024-05-01T10:00:07".parse().unwrap();
-        assert_eq!(coded(Coding::Plain, at), json!("2024-05-01T10:00:07"));
-        assert_eq!(coded(Coding::Space, at), json!("2024-05-01 10:00:07"));
-        assert_eq!(coded(Coding::Minute, at), json!("2024-05-01T10:00"));
+        assert_eq!(coded(Coding::Plain, at), Patch::Set(json!("2024-05-01T10:00:07")));
+        assert_eq!(coded(Coding::Space, at), Patch::Set(json!("2024-05-01 10:00:07")));
+        assert_eq!(coded(Coding::Minute, at), Patch::Set(json!("2024-05-01T10:00")));
         for text in ["2024-05-01T10:00:07", "2024-05-01 10:00:07", "2024-05-01 10:00:07.000000"] {
             assert_eq!(from_value::<DateTime>(json!(text)).unwrap(), at);
         }
@@ -111,8 +126,8 @@ mod tests {
 
     #[test]
     fn text() {
-        assert_eq!(coded(Coding::Json, vec![1, 2]), json!("[1,2]"));
+        assert_eq!(coded(Coding::Json, vec![1, 2]), Patch::Set(json!("[1,2]")));
         // What can't be read as a time is what the caller wanted.
-        assert_eq!(coded(Coding::Space, "soon"), json!("soon"));
+        assert_eq!(coded(Coding::Space, "soon"), Patch::Set(json!("soon")));
     }
 }
