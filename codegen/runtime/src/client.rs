@@ -11,13 +11,14 @@ use http_types::header::{HeaderName, HeaderValue};
 use crate::address::Base;
 use crate::auth::Credentials;
 use crate::builder::ClientBuilder;
+use crate::held::Held;
 use crate::system::{Application, System};
 use crate::transport::Transport;
 
 /// A client of some system. Cheap to clone; clones share connections, token and settings.
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) inner: Arc<Inner>,
+    pub(crate) inner: Arc<dyn Held<Inner>>,
     location: Option<Arc<str>>,
 }
 
@@ -123,7 +124,7 @@ fn no_address(server: &str, env: Option<&str>) -> String {
 
 /// A client at one application: what a service holds. Cheap to clone.
 #[derive(Clone)]
-pub struct Api(Arc<At>);
+pub struct Api(Arc<dyn Held<At>>);
 
 /// One pointer for all of it, as every service of a program is cloned and dropped somewhere, which is compiled each time.
 struct At {

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::headers::Headers;
+use crate::held::Held;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Why a call failed. Cheap to clone.
 #[derive(Clone)]
-pub struct Error(Arc<Inner>);
+pub struct Error(Arc<dyn Held<Inner>>);
 
 #[derive(Default)]
 pub(crate) struct Inner {
@@ -186,7 +187,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        let inner: &Inner = &self.0;
         if !inner.operation.is_empty() {
             write!(f, "{}: ", inner.operation)?;
         }
@@ -282,7 +283,7 @@ impl ErrorKind {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        let inner: &Inner = &self.0;
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("operation", &inner.operation)

@@ -46,6 +46,7 @@ mod client;
 pub mod column;
 mod error;
 mod headers;
+mod held;
 #[cfg(feature = "http")]
 pub mod http;
 mod list;

@@ -14,6 +14,7 @@ use crate::client::Api;
 use crate::column::Condition;
 use crate::error::{Error, ErrorKind};
 use crate::headers::Headers;
+use crate::held::Held;
 use crate::options::Options;
 use crate::query::{self, Query};
 use crate::record::{Encode, ReadError, Record, each};
@@ -23,8 +24,14 @@ use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
 
 /// A call that isn't sent yet.
 #[must_use = "a request does nothing until it is sent"]
-#[derive(Clone)]
-pub struct Request(Box<Parts>);
+pub struct Request(Box<dyn Held<Parts>>);
+
+impl Clone for Request {
+    fn clone(&self) -> Self {
+        let parts: &Parts = &self.0;
+        Self(Box::new(parts.clone()))
+    }
+}
 
 #[derive(Clone)]
 struct Parts {
@@ -149,7 +156,7 @@ impl Request {
     }
 
     pub(crate) fn into_api(self) -> Api {
-        self.0.api
+        self.0.api.clone()
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -170,7 +177,7 @@ impl Request {
 
     /// Puts the URL and all headers but the credentials to a protocol's body.
     pub(crate) fn finish(&self, headers: Headers, body: Bytes) -> Result<HttpRequest, Error> {
-        let parts = &*self.0;
+        let parts: &Parts = &self.0;
         if let Some(problem) = parts.problem.as_ref().or(parts.options.problem.as_ref()) {
             return Err(self.invalid(problem.clone()));
         }
@@ -194,7 +201,7 @@ impl Request {
     }
 
     fn at(&self, url: String, mut headers: Headers, body: Bytes) -> HttpRequest {
-        let parts = &*self.0;
+        let parts: &Parts = &self.0;
         let client = parts.api.client();
         for (name, value) in client.headers.iter().chain(&parts.options.headers) {
             headers.put(name.clone(), value.clone());

@@ -4,11 +4,34 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::held::Held;
+
 use super::{Encode, Filled, MapPlace, Mismatch, Nested, Place, Scalar};
 
 /// Further fields of a record, by wire name. Costs a pointer while there are none.
-#[derive(Clone, Default, PartialEq)]
-pub struct Extra(Option<Box<Map<String, Value>>>);
+#[derive(Default)]
+pub struct Extra(Option<Box<dyn Held<Map<String, Value>>>>);
+
+impl Clone for Extra {
+    fn clone(&self) -> Self {
+        match &self.0 {
+            Some(fields) => Self::from(Map::clone(fields)),
+            None => Self(None),
+        }
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl From<Map<String, Value>> for Extra {
+    fn from(fields: Map<String, Value>) -> Self {
+        Self(if fields.is_empty() { None } else { Some(Box::new(fields)) })
+    }
+}
 
 impl Extra {
     /// No fields.
@@ -47,7 +70,7 @@ impl Extra {
     }
 
     fn fields(&mut self) -> &mut Map<String, Value> {
-        self.0.get_or_insert_default()
+        self.0.get_or_insert_with(|| Box::new(Map::new()))
     }
 }
 
@@ -84,7 +107,7 @@ impl MapPlace for Extra {
 
 impl Encode for Extra {
     fn encode(&self) -> Value {
-        Value::Object(self.0.as_deref().cloned().unwrap_or_default())
+        Value::Object(self.0.as_ref().map(|fields| Map::clone(fields)).unwrap_or_default())
     }
     fn is_absent(&self) -> bool {
         self.is_empty()
