@@ -99,6 +99,14 @@ impl Credentials {
         }
         // A very short secret is in any text by chance, and not worth hiding by tearing words apart.
         secrets.retain(|secret| secret.len() >= 4);
+        // As it stands in JSON, which an error's words may quote whole.
+        let quoted = |secret: &String| {
+            let quoted = serde_json::Value::from(secret.as_str()).to_string();
+            quoted.get(1..quoted.len() - 1).filter(|quoted| quoted != secret).map(str::to_owned)
+        };
+        secrets.extend(secrets.iter().filter_map(quoted).collect::<Vec<_>>());
+        // Of two that hold each other, the longer one first: nothing of it may stay.
+        secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.iter().fold(text, |text, secret| {
             if text.contains(secret.as_str()) { text.replace(secret.as_str(), "[secret]") } else { text }
         })

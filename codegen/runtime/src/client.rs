@@ -101,8 +101,12 @@ impl Inner {
         location: Option<&str>,
     ) -> Result<String, String> {
         let given = self.applications.iter().find(|(given, _)| given == name || given == segment);
-        if let Some((_, base)) = given {
-            return Ok(base.whole());
+        match (given, location) {
+            (Some((_, base)), None) => return Ok(base.whole()),
+            (Some(_), Some(_)) => {
+                return Err(format!("application `{name}` has an address of its own, without a place for a location"));
+            }
+            (None, _) => {}
         }
         let Some(server_data) = self.system.servers.get(server) else {
             return Err(format!("application `{name}` names a server that the system doesn't have"));

@@ -69,6 +69,8 @@ pub(crate) struct Refused<'a> {
     pub(crate) client: &'a Inner,
     pub(crate) operation: &'static str,
     pub(crate) idempotent: bool,
+    /// Whether the server is known not to do it.
+    pub(crate) not_implemented: bool,
     pub(crate) kind: ErrorKind,
     pub(crate) response: &'a HttpResponse,
 }
@@ -78,8 +80,14 @@ impl<'a> Refused<'a> {
     fn after_all(reply: &'a Reply) -> Self {
         let (operation, response) = (reply.operation, &reply.response);
         let kind = ErrorKind::Refused(response.status);
-        let idempotent = operation.is_idempotent();
-        Self { client: reply.api.client(), operation: operation.name, idempotent, kind, response }
+        Self {
+            client: reply.api.client(),
+            operation: operation.name,
+            idempotent: operation.is_idempotent(),
+            not_implemented: operation.not_implemented,
+            kind,
+            response,
+        }
     }
 
     /// The error, without the server's words.

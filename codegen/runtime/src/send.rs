@@ -71,8 +71,14 @@ fn sort(request: &Request, response: HttpResponse) -> Result<HttpResponse, Error
         300..400 if response.headers.get("location").is_some() => {}
         _ => {
             let kind = ErrorKind::of_status(status);
-            let (operation, idempotent) = (operation.name, operation.is_idempotent());
-            let refused = Refused { client, operation, idempotent, kind, response: &response };
+            let refused = Refused {
+                client,
+                operation: operation.name,
+                idempotent: operation.is_idempotent(),
+                not_implemented: operation.not_implemented,
+                kind,
+                response: &response,
+            };
             return Err(protocol::refusal(&refused));
         }
     }

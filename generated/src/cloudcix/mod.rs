@@ -33,8 +33,8 @@
 //!   names become aliases.
 //! - Fields documented as required that the published code does without are optional here, under
 //!   documented_required.
-//! - The Python client sends null as the body of calls without data; none is sent here, which
-//!   servers take alike.
+//! - The Python client sends null as the body of calls without data; POST, PUT and PATCH send an
+//!   empty object here.
 //! - Older camel-case copies of fields in answers are left out; they are kept as unknown fields.
 //! - Every service with update has partial_update, as the document says; exceptions are marked
 //!   where they are.

@@ -192,7 +192,14 @@ impl Keeper {
                 ErrorKind::RateLimited => ErrorKind::RateLimited,
                 _ => ErrorKind::SignIn,
             };
-            let refused = Refused { client, operation: OPERATION, idempotent: true, kind, response: &response };
+            let refused = Refused {
+                client,
+                operation: OPERATION,
+                idempotent: true,
+                not_implemented: false,
+                kind,
+                response: &response,
+            };
             return Err(crate::protocol::refusal(&refused));
         }
         // The answer isn't quoted in an error: it may hold a token under another name.
@@ -208,14 +215,7 @@ impl Keeper {
     }
 
     pub(super) fn secrets(&self, secrets: &mut Vec<String>) {
-        let mut push = |text: &str| {
-            secrets.push(text.to_owned());
-            // As it stands in JSON, if that differs.
-            let quoted = Value::from(text).to_string();
-            if let Some(quoted) = quoted.get(1..quoted.len() - 1).filter(|quoted| *quoted != text) {
-                secrets.push(quoted.to_owned());
-            }
-        };
+        let mut push = |text: &str| secrets.push(text.to_owned());
         if let Some(login) = &self.login {
             push(login.password.expose());
             push(login.api_key.expose());

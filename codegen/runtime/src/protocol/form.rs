@@ -35,8 +35,11 @@ fn errors(response: &HttpResponse) -> Option<Map<String, Value>> {
     let mut body: Map<String, Value> = serde_json::from_slice(&response.body).ok()?;
     match body.remove("errors")? {
         Value::Object(errors) if !errors.is_empty() => Some(errors),
-        Value::String(text) if !text.is_empty() => Some(Map::from_iter([("Error".to_owned(), text.into())])),
-        _ => None,
+        Value::Null | Value::Bool(false) | Value::Object(_) => None,
+        Value::Array(items) if items.is_empty() => None,
+        Value::String(text) if text.is_empty() => None,
+        // In a shape that isn't known, but a failure.
+        other => Some(Map::from_iter([("Error".to_owned(), other)])),
     }
 }
 

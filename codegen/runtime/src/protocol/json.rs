@@ -99,6 +99,9 @@ impl MapPlace for Wrapped<'_> {
 
 pub(super) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Place) -> Result<Facts, Error> {
     let body = &reply.response.body;
+    if let Some(key) = reply.system().paging.filter(|_| reply.operation.paged).and_then(|paging| paging.items) {
+        return flat_page(reply, key, &PAGE, items, metadata);
+    }
     let Some(key) = key(reply) else {
         read(body, items).map_err(|error| reply.undecodable(&error))?;
         return Ok(Facts::default());

@@ -55,11 +55,7 @@ pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
 fn value(reply: &Reply) -> Result<Value, Error> {
     match read::read(&reply.response.body) {
         Ok(Answer::Value(value)) => Ok(value),
-        Ok(Answer::Fault { code, text }) => {
-            let refused = Refused::after_all(reply);
-            let kind = if reply.operation.not_implemented { ErrorKind::NotImplemented } else { refused.kind };
-            Err(Error::from_inner(fault(&Refused { kind, ..refused }, code, text)))
-        }
+        Ok(Answer::Fault { code, text }) => Err(Error::from_inner(fault(&Refused::after_all(reply), code, text))),
         Err(fault) => Err(reply.undecodable(&ReadError::new(fault.path(), fault.problem()))),
     }
 }
@@ -134,5 +130,6 @@ pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
 
 fn fault(refused: &Refused<'_>, code: i64, text: String) -> error::Inner {
     let detail = refused.client.credentials.redact(text);
-    error::Inner { code: Some(code.to_string()), detail: Some(detail), ..refused.error() }
+    let kind = if refused.not_implemented { ErrorKind::NotImplemented } else { refused.kind };
+    error::Inner { kind, code: Some(code.to_string()), detail: Some(detail), ..refused.error() }
 }

@@ -46,6 +46,10 @@ pub(super) fn types(cx: &Cx<'_>, ir: &Ir, spots: &Spots) {
     for (s, system) in ir.systems.iter().enumerate() {
         for (a, application) in system.applications.iter().enumerate() {
             let home = Home { system: s, application: a, service: None };
+            // An application with a main service has no handle of its own.
+            if application.main.is_some() {
+                continue;
+            }
             if let (Some(module), Some(file)) = (modules.get_mut(&home), cx.file_of(&application.file)) {
                 let owner = format!("the handle of the application `{}`", application.name.plain());
                 module.claim(application.type_name.as_str(), owner, At::file(file).value(), help);

@@ -89,6 +89,10 @@ pub(crate) fn field(cx: &Cx<'_>, scope: Scope, key: &str, def: &FieldDef, role: 
             cx.fault(at.key("format").name(), "`format` says how a `datetime` is written; this is none", help);
         }
     }
+    if matches!(read.ty, Type::LocalDateTime(TimeFormat::Epoch)) {
+        let help = "make the type `datetime`: seconds since 1970 are an instant";
+        cx.fault(at.key("format").value(), "a `local_datetime` can't be written as seconds since 1970", help);
+    }
     let wire = match keys.wire.as_deref() {
         Some("") => {
             cx.fault(at.key("wire").value(), "`wire` is empty", "leave it out if the name on the wire is the key");

@@ -96,10 +96,16 @@ impl ServiceCx<'_> {
             Some((access, key)) => Some(doc::text(self.cx, access, &methods.key(key).key("access"))),
             None => self.def.access.as_ref().map(|access| doc::text(self.cx, access, &root.key("access"))),
         };
-        let idempotent = source.def.idempotent.unwrap_or(match basics.verb {
+        let by_verb = match basics.verb {
             Verb::Get | Verb::Head | Verb::Put | Verb::Delete => true,
             Verb::Post | Verb::Patch => false,
-        });
+        };
+        if by_verb && source.def.idempotent == Some(false) {
+            let verb = basics.verb.as_str();
+            let message = format!("a {verb} may be repeated by what it means, whatever the spec says");
+            self.cx.fault(at.key("idempotent").value(), message, "leave it out, or change the `verb`");
+        }
+        let idempotent = source.def.idempotent.unwrap_or(by_verb);
         Some(Method {
             name,
             kind: basics.kind,

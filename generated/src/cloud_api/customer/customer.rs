@@ -225,7 +225,7 @@ pub struct CustomerGroup {
     path = "cloud_api_customer.list",
     idempotent = true,
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
-    doc = "Runs `list` of customer.\n\n\
+    doc = "Lists customers.\n\n\
         The dictionary of an array of dictionaries is taken to be result with the array, and jobguid.\n\n\
         What the id does to the list isn't said, nor whether it can be empty.",
 })]

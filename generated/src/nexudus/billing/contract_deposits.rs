@@ -360,7 +360,8 @@ pub const TARIFF_NAME: Column<ContractDepositsService, String, Exact, Sortable> 
     access = "ContractDeposit-Edit",
 })]
 #[crudl(delete -> crudl::Call<crudl::Enveloped<Option<RecordRef>, Outcome>> {
-    doc = "Deletes one contract deposit.",
+    doc = "Deletes one contract deposit.\n\n\
+        Its role is stated as the one that deletes; a note that speaks of updating is taken for a slip.",
     access = "ContractDeposit-Delete",
 })]
 #[crudl(list_by_ids(
