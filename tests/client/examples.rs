@@ -118,14 +118,17 @@ impl Transport for Script {
     }
 }
 
+/// Makes a call through a client, or through one at a location.
+type Make<C> = fn(&C) -> Result<Answered, Box<dyn Error>>;
+
 /// One operation's call.
 pub struct Call<C: 'static, L: 'static> {
     operation: &'static str,
     method: &'static str,
     /// Key of the result in the answer.
     key: Option<&'static str>,
-    call: fn(&C) -> Result<Answered, Box<dyn Error>>,
-    located: Option<fn(&L) -> Result<Answered, Box<dyn Error>>>,
+    call: Make<C>,
+    located: Option<Make<L>>,
 }
 
 /// What the tests know of a system.

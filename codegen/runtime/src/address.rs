@@ -90,7 +90,7 @@ impl Base {
         let location = match location {
             None => String::new(),
             // It would lead to another route.
-            Some(slug) if matches!(slug, "" | "." | "..") => {
+            Some("" | "." | "..") => {
                 return Err("the location is empty or dots only, which leads to another address".to_owned());
             }
             Some(slug) => {
