@@ -187,7 +187,13 @@ impl Request {
         // Remote procedures have one address; their path is their name.
         if self.system().protocol == Protocol::XmlRpc {
             url.push_str(address.trim_end_matches('/'));
-            return Ok(self.at(url, headers, body));
+            let bare = url.len();
+            parts.query.write(&mut url, self.system(), parts.operation).map_err(|problem| self.invalid(problem))?;
+            // Better refused than dropped in silence.
+            return match url.len() == bare {
+                true => Ok(self.at(url, headers, body)),
+                false => Err(self.invalid("a procedure takes arguments alone, no query and no filters")),
+            };
         }
         url.push_str(address);
         url.push_str(parts.path.trim_start_matches('/'));

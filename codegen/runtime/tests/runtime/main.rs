@@ -5,9 +5,12 @@ mod auth;
 mod by_hand;
 mod errors;
 mod fixtures;
+mod forms;
 mod lists;
+mod paged;
 mod records;
 #[cfg(feature = "http")]
 mod socket;
 mod traces;
 mod wire;
+mod xml_rpc;
