@@ -217,6 +217,66 @@ impl<C, L> System<C, L> {
     }
 }
 
+impl<C, L> System<C, L> {
+    /// Answers cut short are errors that name the operation, or nothing was wanted of them. Says how many there were.
+    pub fn truncations(&self, suffix: &str) -> usize {
+        let script = Script::new();
+        let client = (self.client)(script.clone());
+        let mut count = 0;
+        for (example, call) in self.each() {
+            let Some(body) = read_example(self.name, &format!("{}.{suffix}", example.operation)) else { continue };
+            let whole = body.trim_end();
+            for cut in (1..whole.len()).filter(|cut| cut % 7 == 0 && whole.is_char_boundary(*cut)) {
+                script.answer(200, self.media, whole[..cut].to_owned());
+                count += 1;
+                match now((call.call)(&client).expect("values of the example's types")) {
+                    Err(error) => self.check(&example, &error),
+                    Ok((shown, _)) => panic!("{} at byte {cut} of {}: {shown}", example.operation, whole.len()),
+                }
+            }
+        }
+        count
+    }
+
+    /// A value of another type is an error that says where it is, unless any value may stand there. Says how many were.
+    pub fn other_types(&self) -> usize {
+        let script = Script::new();
+        let client = (self.client)(script.clone());
+        let mut count = 0;
+        for (example, call) in self.each() {
+            let Some(body) = read_example(self.name, &format!("{}.response.json", example.operation)) else { continue };
+            let body: Value = serde_json::from_str(&body).expect("JSON");
+            if body.get("errors").is_some() {
+                continue;
+            }
+            for (path, pointer) in compare::leaves(&body) {
+                let mut altered = body.clone();
+                let place = altered.pointer_mut(&pointer).expect("a leaf");
+                *place = serde_json::json!({ "unexpected": [1] });
+                script.answer(200, self.media, altered.to_string());
+                let outcome = now((call.call)(&client).expect("values of the example's types"));
+                if let Err(error) = outcome {
+                    count += 1;
+                    self.check(&example, &error);
+                    let text = error.to_string();
+                    // Where a record is expected, it's the object's missing key.
+                    let says = [": ", "."].iter().any(|end| text.contains(&format!("{path}{end}")));
+                    assert!(says, "{}: {text} doesn't say {path}", example.operation);
+                }
+            }
+        }
+        count
+    }
+
+    fn check(&self, example: &Example, error: &crudl::Error) {
+        let name = format!("{}.{}: ", self.name, example.method);
+        assert!(error.to_string().starts_with(&name), "{error} doesn't start with {name}");
+        // A fault that is cut short is a fault still.
+        let fault = matches!(error.kind(), crudl::ErrorKind::NotImplemented);
+        assert!(fault || error.kind() == crudl::ErrorKind::Undecodable, "{error}");
+    }
+}
+
 /// Whether an operation's request has a body that a test can look into.
 fn has_body(example: &Example) -> bool {
     !matches!(example.body, Body::None)

@@ -46,6 +46,11 @@ fn every_parameter_can_be_sent() {
     assert_eq!(everything("cloud_api", &client, &script, calls::APPLICATIONS), 22);
 }
 
+#[test]
+fn answers_cut_short_are_errors() {
+    assert!(SYSTEM.truncations("response.xml") > 100);
+}
+
 /// All that the spec has.
 #[allow(clippy::pedantic)]
 mod calls {

@@ -135,3 +135,27 @@ pub fn same(expected: &Value, found: &Value, path: &str) -> Option<String> {
         _ => differs(),
     }
 }
+
+/// Every value without parts: its place as errors name it, and as a JSON pointer.
+pub fn leaves(value: &Value) -> Vec<(String, String)> {
+    fn walk(value: &Value, path: &str, pointer: &str, out: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(members) => {
+                for (key, value) in members {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    let escaped = key.replace('~', "~0").replace('/', "~1");
+                    walk(value, &format!("{path}{dot}{key}"), &format!("{pointer}/{escaped}"), out);
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    walk(value, &format!("{path}[{index}]"), &format!("{pointer}/{index}"), out);
+                }
+            }
+            _ => out.push((path.to_owned(), pointer.to_owned())),
+        }
+    }
+    let mut out = Vec::new();
+    walk(value, "", "", &mut out);
+    out
+}

@@ -49,6 +49,16 @@ fn every_parameter_can_be_sent() {
     assert_eq!(everything("nexudus", &client, &script, calls::APPLICATIONS), 8);
 }
 
+#[test]
+fn answers_cut_short_are_errors() {
+    assert!(SYSTEM.truncations("response.json") > 100);
+}
+
+#[test]
+fn values_of_another_type_are_errors_with_their_place() {
+    assert!(SYSTEM.other_types() > 50);
+}
+
 /// All that the spec has.
 #[allow(clippy::pedantic)]
 mod calls {
