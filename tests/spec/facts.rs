@@ -65,7 +65,7 @@ fn operators(operators: &Operators) -> Vec<&'static str> {
         Operators::Number => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
         Operators::Exact => &[],
         // No fact of these is compared here.
-        Operators::Between => &[Operator::From, Operator::To],
+        Operators::Between => &[Operator::AtLeast, Operator::AtMost],
         Operators::Custom(list) => list,
     };
     let mut names: Vec<_> = list.iter().map(|operator| operator.as_str()).collect();

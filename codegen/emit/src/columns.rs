@@ -115,7 +115,7 @@ pub(crate) fn operators_file(cx: &Context<'_>, system: usize) -> Result<Option<(
         let name = ident(name);
         let operators: Vec<_> = list.iter().map(|operator| ident(format!("{operator:?}"))).collect();
         let mut docs = Docs::new();
-        let words: Vec<String> = operators.iter().map(|operator| code(&operator.to_string().to_lowercase())).collect();
+        let words: Vec<String> = list.iter().map(|operator| code(operator.as_str())).collect();
         docs.paragraph(&format!(
             "Allows {}.",
             if words.is_empty() { "equality alone".to_owned() } else { words.join(", ") }

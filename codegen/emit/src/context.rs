@@ -95,7 +95,7 @@ fn operators(system: &System) -> BTreeMap<Vec<Operator>, String> {
     for column in columns {
         if let Some(Operators::Custom(list)) = &column.filter {
             let list: BTreeSet<Operator> = list.iter().copied().collect();
-            let name: String = list.iter().map(|operator| format!("{operator:?}")).collect();
+            let name: String = list.iter().map(|operator| names::camel(operator.as_str())).collect();
             known.insert(list.into_iter().collect(), if name.is_empty() { "Equality".to_owned() } else { name });
         }
     }

@@ -144,13 +144,13 @@ fn list(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, method: &
 
 /// Each operator of a column with a value; without equality if that's an argument already.
 fn filters(samples: &Samples<'_, '_>, column: &Column, has_equality: bool) -> Vec<String> {
-    use Operator::{From, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range, To};
+    use Operator::{AtLeast, AtMost, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range};
     let operators = match &column.filter {
         None => return Vec::new(),
         Some(Operators::Exact) => &[][..],
         Some(Operators::Text) => &[In, Icontains, Iendswith, Iexact, Istartswith],
         Some(Operators::Number) => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
-        Some(Operators::Between) => &[From, To],
+        Some(Operators::Between) => &[AtLeast, AtMost],
         Some(Operators::Custom(list)) => list,
     };
     let value = samples.value(&column.ty, &Facts::default(), &column.wire, Position::Argument);
@@ -158,7 +158,7 @@ fn filters(samples: &Samples<'_, '_>, column: &Column, has_equality: bool) -> Ve
         In => format!("one_of([{value}])"),
         Isnull => "is_null(false)".to_owned(),
         Range => format!("range({value}, {value})"),
-        From | To | Gt | Gte | Icontains | Iendswith | Iexact | Istartswith | Lt | Lte => {
+        AtLeast | AtMost | Gt | Gte | Icontains | Iendswith | Iexact | Istartswith | Lt | Lte => {
             format!("{}({value})", operator.as_str())
         }
     };

@@ -33,7 +33,7 @@ pub mod op {
     }
     operators! {
         Eq "Columns that are filtered at all." "lists can't be filtered by this column";
-        From "Columns that can be bounded from below." "this column has no lower bound";
+        AtLeast "Columns that can be bounded from below." "this column has no lower bound";
         Gt "Columns with the operator `gt`." "this column has no operator `gt`";
         Gte "Columns with the operator `gte`." "this column has no operator `gte`";
         Icontains "Columns with the operator `icontains`." "this column has no operator `icontains`";
@@ -45,7 +45,7 @@ pub mod op {
         Lt "Columns with the operator `lt`." "this column has no operator `lt`";
         Lte "Columns with the operator `lte`." "this column has no operator `lte`";
         Range "Columns with the operator `range`." "this column has no operator `range`";
-        To "Columns that can be bounded from above." "this column has no upper bound";
+        AtMost "Columns that can be bounded from above." "this column has no upper bound";
     }
 }
 
@@ -74,11 +74,11 @@ kinds! {
     /// Equality only.
     Exact: Eq;
     /// From a value, to a value; no equality.
-    Between: From To;
+    Between: AtLeast AtMost;
     /// No filter at all: a column that only orders.
     NoFilter: ;
     /// All operators: for services whose columns aren't known.
-    AnyOperator: Eq From Gt Gte Icontains Iendswith Iexact In Isnull Istartswith Lt Lte Range To;
+    AnyOperator: AtLeast AtMost Eq Gt Gte Icontains Iendswith Iexact In Isnull Istartswith Lt Lte Range;
     /// Lists can be ordered by it.
     Sortable: ;
     /// Lists can't be ordered by it.
@@ -211,7 +211,7 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     /// The value or more.
     pub fn from(self, value: impl Into<V>) -> Filter<S>
     where
-        K: op::From,
+        K: op::AtLeast,
     {
         self.by("from", &value.into())
     }
@@ -219,7 +219,7 @@ impl<S, V: Encode, K, O> Column<S, V, K, O> {
     /// The value or less.
     pub fn to(self, value: impl Into<V>) -> Filter<S>
     where
-        K: op::To,
+        K: op::AtMost,
     {
         self.by("to", &value.into())
     }

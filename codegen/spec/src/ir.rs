@@ -540,7 +540,10 @@ pub enum Operators {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Operator {
-    From,
+    /// `from`
+    AtLeast,
+    /// `to`
+    AtMost,
     Gt,
     Gte,
     Icontains,
@@ -552,14 +555,14 @@ pub enum Operator {
     Lt,
     Lte,
     Range,
-    To,
 }
 
 impl Operator {
     /// As the spec and the query write it.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::From => "from",
+            Self::AtLeast => "from",
+            Self::AtMost => "to",
             Self::Gt => "gt",
             Self::Gte => "gte",
             Self::Icontains => "icontains",
@@ -571,7 +574,6 @@ impl Operator {
             Self::Lt => "lt",
             Self::Lte => "lte",
             Self::Range => "range",
-            Self::To => "to",
         }
     }
 }

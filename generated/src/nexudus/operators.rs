@@ -7,5 +7,5 @@
 pub enum FromTo {}
 
 impl crudl::column::op::Eq for FromTo {}
-impl crudl::column::op::From for FromTo {}
-impl crudl::column::op::To for FromTo {}
+impl crudl::column::op::AtLeast for FromTo {}
+impl crudl::column::op::AtMost for FromTo {}

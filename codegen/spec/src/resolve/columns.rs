@@ -12,7 +12,7 @@ use crate::suggest::{known, similar};
 
 const KINDS: [&str; 4] = ["text", "number", "exact", "between"];
 const OPERATORS: [(&str, Operator); 13] = [
-    ("from", Operator::From),
+    ("from", Operator::AtLeast),
     ("gt", Operator::Gt),
     ("gte", Operator::Gte),
     ("icontains", Operator::Icontains),
@@ -24,7 +24,7 @@ const OPERATORS: [(&str, Operator); 13] = [
     ("lt", Operator::Lt),
     ("lte", Operator::Lte),
     ("range", Operator::Range),
-    ("to", Operator::To),
+    ("to", Operator::AtMost),
 ];
 
 /// The columns of a service, gathered from its lists.
@@ -187,6 +187,15 @@ impl<'c> Columns<'c> {
             self.cx.report(fault.second(first.clone(), "the other one"));
         }
         self.columns.insert(column.wire.clone(), (column, place.clone()));
+    }
+
+    /// Whether a column has bounds, which are written in a way of their own.
+    pub fn is_bounded(&self, wire: &str) -> bool {
+        match self.columns.get(wire).and_then(|(column, _)| column.filter.as_ref()) {
+            Some(Operators::Between) => true,
+            Some(Operators::Custom(list)) => list.contains(&Operator::AtLeast) || list.contains(&Operator::AtMost),
+            _ => false,
+        }
     }
 
     /// All of them, by name.

@@ -9,7 +9,7 @@ use crate::check::{MethodSpot, Spots};
 use heck::ToSnakeCase as _;
 
 use crate::fault::{At, Fault};
-use crate::ir::{Doc, EnumId, Evidence, Home, Ir, Kind, Method, RecordId, Service};
+use crate::ir::{Doc, EnumId, Evidence, Home, Ir, Kind, Method, Protocol, RecordId, Service};
 use crate::layout::ServiceFile;
 use crate::model::Application;
 use crate::names::TypeName;
@@ -46,7 +46,9 @@ pub(crate) fn service(
 
     let params_at = root.key("params");
     let params = || Defs { defs: Some(&def.params), at: params_at };
-    let default_path = format!("{}/", file.stem);
+    // The path of a service of remote procedures is the prefix of their names.
+    let slash = if around.api.protocol == Protocol::XmlRpc { "" } else { "/" };
+    let default_path = format!("{}{slash}", file.stem);
     let template = def.path.as_deref().unwrap_or(&default_path);
     let collection = path(cx, scope, template, &root.key("path"), &params());
     let default_item =

@@ -29,6 +29,7 @@ pub(crate) struct ApiFacts<'a> {
     pub paging: Option<&'a Paging>,
     pub has_filters: bool,
     pub has_exclude: bool,
+    pub has_bounds: bool,
     pub has_order: bool,
     /// Statuses by kind of method; none where every 2xx is success.
     pub success: Option<Vec<(String, Vec<u16>)>>,
@@ -77,6 +78,7 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
         paging: system.paging.as_ref(),
         has_filters: system.filters.is_some(),
         has_exclude: system.filters.as_ref().is_some_and(|filters| filters.exclude.is_some()),
+        has_bounds: system.filters.as_ref().is_some_and(|filters| filters.from.is_some() && filters.to.is_some()),
         has_order: system.order.is_some(),
         success,
         options: &system.options,

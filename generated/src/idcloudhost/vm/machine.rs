@@ -12,7 +12,7 @@
 //! | [`partial_update`](MachineService::partial_update) | `PATCH user-resource/vm` |
 //! | [`delete`](MachineService::delete) | `DELETE user-resource/vm` |
 //! | [`change_password`](MachineService::change_password) | `PATCH user-resource/vm/user` |
-//! | [`clone`](MachineService::clone) | `POST user-resource/vm/clone` |
+//! | [`copy`](MachineService::copy) | `POST user-resource/vm/clone` |
 //! | [`rebuild`](MachineService::rebuild) | `POST user-resource/vm/rebuild` |
 //! | [`reinstall`](MachineService::reinstall) | `POST user-resource/vm/reinstall` |
 //! | [`rescue_start`](MachineService::rescue_start) | `POST user-resource/vm/rescue_start` |
@@ -97,7 +97,7 @@ impl CloudInitFile {
     doc = "Sets the password of a user of the machine, which must be running.\n\n\
         - `uuid`: Id of a [`VirtualMachine`].",
 })]
-#[crudl(clone(uuid: crudl::Uuid) -> Clone {
+#[crudl(copy(uuid: crudl::Uuid) -> Copy {
     path = "user-resource/vm/clone",
     doc = "Copies a machine.\n\n\
         - `uuid`: Id of a [`VirtualMachine`].",
@@ -253,12 +253,12 @@ impl PartialUpdate {
     }
 }
 
-/// Optional fields of [`MachineService::clone`].
+/// Optional fields of [`MachineService::copy`].
 #[must_use = "a call does nothing until it is awaited or sent"]
 #[derive(Debug, crudl::Call)]
-pub struct Clone(crudl::Call<VirtualMachine>);
+pub struct Copy(crudl::Call<VirtualMachine>);
 
-impl Clone {
+impl Copy {
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.set("name", value.into()))
     }

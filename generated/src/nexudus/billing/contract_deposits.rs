@@ -361,7 +361,7 @@ pub const TARIFF_NAME: Column<ContractDepositsService, String, Exact, Sortable> 
 })]
 #[crudl(delete -> crudl::Call<crudl::Enveloped<Option<RecordRef>, Outcome>> {
     doc = "Deletes one contract deposit.\n\n\
-        Its role is stated as the one that deletes; a note that speaks of updating is taken for a slip.",
+        The id is described as the one to update; it is the one to delete.",
     access = "ContractDeposit-Delete",
 })]
 #[crudl(list_by_ids(

@@ -31,6 +31,8 @@ impl ServiceCx<'_> {
                 self.cx.fault(at.key(key).name(), message, format!("say it with `{help}` in api.yaml"));
             }
         };
+        let bounded = filters.iter().any(|filter| self.columns.is_bounded(&filter.wire));
+        unsaid("filters", bounded, api.has_bounds, "a range is written", "filters: {from: …, to: …}");
         let excluded = def.exclude == Some(true);
         unsaid("filters", !filters.is_empty(), api.has_filters, "filters are written", "filters: {match: …}");
         unsaid("order", !order.is_empty(), api.has_order, "an order is written", "order: {parameter: …}");
