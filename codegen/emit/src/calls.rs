@@ -33,7 +33,7 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
                 #docs
                 #aliases
                 pub fn #name(self, value: #parameter) -> Self {
-                    Self(self.0.#body)
+                    #body
                 }
             }
         })

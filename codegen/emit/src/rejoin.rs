@@ -31,6 +31,10 @@ fn walk<'a>(lines: &[&'a str], out: &mut Vec<Cow<'a, str>>) {
         } else if let Some((start, value)) = statement(head, &whole) {
             out.push(format!("{start} =").into());
             out.push(format!("    {value}").into());
+        } else if let Some((start, inner, last)) = typed(head, broken) {
+            out.push(start.into());
+            walk(inner, out);
+            out.push(last.into());
         } else if let [first, inner @ .., last] = broken {
             if let Some(hugged) = hugged(first, inner, last) {
                 let hugged: Vec<&str> = hugged.iter().map(String::as_str).collect();
@@ -101,6 +105,16 @@ fn statement<'w>(head: &str, whole: &'w str) -> Option<(&'w str, &'w str)> {
     (fits(start) && value.chars().count() + 4 <= WIDTH).then_some((start, value))
 }
 
+/// A constant whose type was broken, and whose value needs lines of its own: the type back on one line, the value's
+/// lines, and the last.
+fn typed<'a, 'l>(head: &str, broken: &'l [&'a str]) -> Option<(String, &'l [&'a str], &'a str)> {
+    let at = broken.iter().position(|line| line.trim_start().starts_with("> = ") && opens(line))?;
+    let (start, rest) = broken.split_at(at + 1);
+    let (last, inner) = rest.split_last()?;
+    let start = flat(start);
+    (head.starts_with("pub const ") && fits(&start)).then_some((start, inner, last))
+}
+
 fn fits(line: &str) -> bool {
     line.chars().count() <= WIDTH
 }
@@ -155,6 +169,14 @@ mod tests {
             &format!("x: &[\n    A {{\n        b: \"{value}\",\n    }},\n],"),
             &format!("x: &[A {{\n    b: \"{value}\",\n}}],"),
         );
+    }
+
+    #[test]
+    fn types_that_fit_are_on_the_first_line() {
+        let value = "v".repeat(80);
+        let printed = format!("pub const A: B<\n    C,\n    D,\n> = B::new(\n    \"{value}\",\n    \"{value}\",\n);");
+        let expected = format!("pub const A: B<C, D> = B::new(\n    \"{value}\",\n    \"{value}\",\n);");
+        check(&printed, &expected);
     }
 
     #[test]

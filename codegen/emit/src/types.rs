@@ -103,54 +103,48 @@ pub(crate) fn owned(ty: &Type, name: &Ident) -> Option<TokenStream> {
     }
 }
 
-/// The argument `value` as something to send.
-fn sent(ty: &Type, scope: &Scope<'_>) -> TokenStream {
-    match (coding_path(ty), ty) {
-        (None, Type::Bool | Type::Int | Type::Float) => quote!(value),
-        (None, Type::List(_)) => quote!(crudl::list(value)),
-        (None, _) => quote!(value.into()),
-        (Some(coding), _) => {
-            let value = typed(ty, scope);
-            quote!(crudl::coded(#coding, #value))
-        }
-    }
-}
-
-/// The argument `value` where nothing else says its type.
-fn typed(ty: &Type, scope: &Scope<'_>) -> TokenStream {
-    let ty = if let Type::Json(inner) = ty { inner } else { ty };
-    match ty {
-        Type::Bool | Type::Int | Type::Float => quote!(value),
-        Type::List(inner) => {
-            let inner = plain(inner, scope);
-            quote!(crudl::list::<#inner>(value))
-        }
-        _ => {
-            let (into, plain) = (scope.prelude("Into"), plain(ty, scope));
-            quote!(#into::<#plain>::into(value))
-        }
-    }
-}
-
-/// Type of the parameter `value` of a setter, and what it does with it.
+/// Type of the parameter `value` of a setter, and the setter's body.
 pub(crate) fn setter(setter: &Setter<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
     let field = &setter.input.field;
     let (ty, wire) = (&field.ty, &field.wire);
     let place = ident(if setter.query { "query" } else { "set" });
     if field.facts.flag {
-        return (quote!(bool), quote!(#place(#wire, crudl::Flag(value))));
+        return (quote!(bool), quote!(Self(self.0.#place(#wire, crudl::Flag(value)))));
     }
+    let (into, coding) = (scope.prelude("Into"), coding_path(ty));
+    // JSON inside a string is taken as what it holds.
+    let ty = if let Type::Json(inner) = ty { inner } else { ty };
+    let plain = plain(ty, scope);
     if setter.input.nullable && !setter.query {
-        let (into, plain) = (scope.prelude("Into"), plain(ty, scope));
-        let value = match coding_path(ty) {
-            None => quote!(patch(#wire, value.into())),
-            Some(coding) => quote!(set(#wire, crudl::coded(#coding, #into::<crudl::Patch<#plain>>::into(value)))),
+        let body = match coding {
+            None => quote!(Self(self.0.patch(#wire, value.into()))),
+            Some(coding) => quote! {
+                let value: crudl::Patch<#plain> = value.into();
+                Self(self.0.set(#wire, crudl::coded(#coding, value)))
+            },
         };
-        return (quote!(impl #into<crudl::Patch<#plain>>), value);
+        return (quote!(impl #into<crudl::Patch<#plain>>), body);
     }
-    let inner = if let Type::Json(inner) = ty { inner } else { ty };
-    let value = sent(ty, scope);
-    (argument(inner, scope), quote!(#place(#wire, #value)))
+    let body = match (coding, ty) {
+        (None, Type::Bool | Type::Int | Type::Float) => quote!(Self(self.0.#place(#wire, value))),
+        (None, Type::List(_)) => quote!(Self(self.0.#place(#wire, crudl::list(value)))),
+        (None, _) => quote!(Self(self.0.#place(#wire, value.into()))),
+        (Some(coding), Type::Bool | Type::Int | Type::Float) => {
+            quote!(Self(self.0.#place(#wire, crudl::coded(#coding, value))))
+        }
+        (Some(coding), Type::List(item)) => {
+            let item = self::plain(item, scope);
+            quote! {
+                let value = crudl::list::<#item>(value);
+                Self(self.0.#place(#wire, crudl::coded(#coding, value)))
+            }
+        }
+        (Some(coding), _) => quote! {
+            let value: #plain = value.into();
+            Self(self.0.#place(#wire, crudl::coded(#coding, value)))
+        },
+    };
+    (argument(ty, scope), body)
 }
 
 /// The attribute that names a field's wire form to `derive(Record)`.

@@ -144,13 +144,7 @@ impl Update {
     }
 
     pub fn time_valid(self, value: impl Into<crudl::Patch<crudl::Timestamp>>) -> Self {
-        Self(
-            self
-                .0
-                .set(
-                    "time_valid",
-                    crudl::coded(crudl::Coding::Space, Into::<crudl::Patch<crudl::Timestamp>>::into(value)),
-                ),
-        )
+        let value: crudl::Patch<crudl::Timestamp> = value.into();
+        Self(self.0.set("time_valid", crudl::coded(crudl::Coding::Space, value)))
     }
 }

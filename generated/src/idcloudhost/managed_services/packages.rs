@@ -217,11 +217,8 @@ pub struct Create(crudl::Call<ServicePackage>);
 impl Create {
     /// JSON inside a string on the wire. JSON text inside JSON.
     pub fn package_parameters(self, value: impl Into<PackageParameters>) -> Self {
-        Self(
-            self
-                .0
-                .set("package_parameters", crudl::coded(crudl::Coding::Json, Into::<PackageParameters>::into(value))),
-        )
+        let value: PackageParameters = value.into();
+        Self(self.0.set("package_parameters", crudl::coded(crudl::Coding::Json, value)))
     }
 
     /// Some services come as one node only.

@@ -227,7 +227,8 @@ impl Create {
 
     /// JSON inside a string on the wire.
     pub fn cloud_init(self, value: impl Into<CloudInit>) -> Self {
-        Self(self.0.set("cloud_init", crudl::coded(crudl::Coding::Json, Into::<CloudInit>::into(value))))
+        let value: CloudInit = value.into();
+        Self(self.0.set("cloud_init", crudl::coded(crudl::Coding::Json, value)))
     }
 }
 

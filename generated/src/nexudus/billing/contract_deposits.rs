@@ -226,12 +226,7 @@ pub const UPDATED_BY: Column<ContractDepositsService, String, NoFilter, Sortable
 pub const UPDATED_ON: Column<ContractDepositsService, crudl::DateTime, Between, Sortable> =
     Column::filtered("UpdatedOn", "ContractDeposit_UpdatedOn", crudl::Coding::Minute);
 /// Filters and orders by `coworker_billing_name`.
-pub const COWORKER_BILLING_NAME: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
+pub const COWORKER_BILLING_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
     "ContractDepositCoworkerContractCoworker_BillingName",
     "ContractDeposit_CoworkerContractCoworker_BillingName",
     crudl::Coding::Plain,
@@ -249,34 +244,19 @@ pub const COWORKER_ID: Column<ContractDepositsService, i64, Exact, Sortable> = C
     crudl::Coding::Plain,
 );
 /// Filters and orders by `floor_plan_desk_ids`.
-pub const FLOOR_PLAN_DESK_IDS: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
+pub const FLOOR_PLAN_DESK_IDS: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
     "ContractDepositCoworkerContractFloorPlanDeskIds",
     "ContractDeposit_CoworkerContractFloorPlanDeskIds",
     crudl::Coding::Plain,
 );
 /// Filters and orders by `floor_plan_desk_names`.
-pub const FLOOR_PLAN_DESK_NAMES: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
+pub const FLOOR_PLAN_DESK_NAMES: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
     "ContractDepositCoworkerContractFloorPlanDeskNames",
     "ContractDeposit_CoworkerContractFloorPlanDeskNames",
     crudl::Coding::Plain,
 );
 /// Filters and orders by `product_currency_code`.
-pub const PRODUCT_CURRENCY_CODE: Column<
-    ContractDepositsService,
-    String,
-    Exact,
-    Sortable,
-> = Column::filtered(
+pub const PRODUCT_CURRENCY_CODE: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
     "ContractDepositProductCurrency_Code",
     "ContractDeposit_ProductCurrency_Code",
     crudl::Coding::Plain,
