@@ -1,0 +1,426 @@
+//! What a call does to the store, and what it answers.
+//!
+//! In: a checked call. Out: an [`Outcome`], or a refusal if a record that it names isn't there.
+
+use crudl_spec::ir::{Body, Facts, Kind, Protocol, RecordId, Returns, Type};
+use serde_json::{Map, Value};
+
+use crate::call::Call;
+use crate::identity::{Identity, fields};
+use crate::lists;
+use crate::refusal::Refusal;
+use crate::store::{Key, Store, id_text};
+use crate::values::Maker;
+
+/// How many records there are from the beginning, where calls can't make any.
+const POPULATION: i64 = 3;
+
+/// What a call answers, before it has a shape.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Outcome {
+    Nothing,
+    Head,
+    Bytes(Vec<u8>),
+    Value(Value),
+    Page { items: Vec<Value>, total: u64, page: u64, limit: u64 },
+}
+
+/// What acts: the store, and how values are made.
+pub(crate) struct Actor<'a> {
+    pub(crate) store: &'a mut Store,
+    pub(crate) maker: Maker<'a>,
+    /// Records are there as soon as a call names them, unless they were deleted.
+    pub(crate) every_id_exists: bool,
+}
+
+/// The record that a call is about.
+struct Named {
+    key: Key,
+    id: Option<String>,
+}
+
+impl Actor<'_> {
+    pub(crate) fn act(&mut self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+        let identity = Identity::new(call.ir, call.service);
+        let named = named(call, &identity);
+        self.parents(call, &named.key)?;
+        self.populate(call, &identity, &named.key);
+        if matches!(call.method.returns, Returns::Page(_)) && named.id.is_none() {
+            return Ok(self.list(call, &identity, &named.key));
+        }
+        match call.method.kind {
+            Kind::Create => Ok(self.create(call, &identity, &named.key)),
+            Kind::List => Ok(self.list(call, &identity, &named.key)),
+            Kind::Read | Kind::Head | Kind::Action => self.read(call, &identity, named),
+            Kind::Update | Kind::PartialUpdate => self.update(call, &identity, named),
+            Kind::Delete => self.delete(call, &identity, named),
+        }
+    }
+
+    /// The records that the path goes through have to be there, where they are records of another service.
+    fn parents(&mut self, call: &Call<'_>, key: &Key) -> Result<(), Refusal> {
+        let Some(application) = call.system.applications.get(key.application) else { return Ok(()) };
+        for count in 1..=call.path.len() {
+            let Some((wire, value)) = call.path.get(count - 1) else { continue };
+            let prefix = before(&call.method.path.template, wire);
+            let parent = application.services.iter().enumerate().find(|(index, service)| {
+                *index != key.service
+                    && service.record.is_some()
+                    && service.item != service.path
+                    && service.item.params.len() == count
+                    && service.methods.iter().any(|method| method.path == service.item)
+                    && alike(&service.item.template, &prefix)
+            });
+            let Some((index, service)) = parent else { continue };
+            let parents = call.path.iter().take(count - 1).map(|(_, value)| id_text(value)).collect();
+            let key = Key { service: index, parents, ..key.clone() };
+            let identity = Identity::new(call.ir, service);
+            let id = id_text(value);
+            self.fill(service.record, &identity, &key);
+            if !self.exists(service.record, &identity, &key, &id, false) {
+                return Err(Refusal::not_found(&service.title));
+            }
+        }
+        Ok(())
+    }
+
+    fn populate(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) {
+        if call.method.kind != Kind::Create {
+            self.fill(call.service.record, identity, key);
+        }
+    }
+
+    /// Makes the records that are there from the beginning.
+    fn fill(&mut self, record: Option<RecordId>, identity: &Identity, key: &Key) {
+        if (identity.creatable && !self.every_id_exists) || identity.wire.is_none() {
+            return;
+        }
+        if std::mem::replace(&mut self.store.collection(key).populated, true) {
+            return;
+        }
+        for _ in 0..POPULATION {
+            let id = self.new_id(identity, key);
+            let made = self.fresh(record, identity, key, &id);
+            self.store.put(key, &id, made);
+        }
+    }
+
+    fn new_id(&mut self, identity: &Identity, key: &Key) -> String {
+        let number = self.store.next(key);
+        let place = place(key, &number.to_string());
+        match &identity.ty {
+            Type::Int => number.to_string(),
+            ty => id_text(&self.maker.value(ty, &Facts::default(), &format!("{place}.id"), 0)),
+        }
+    }
+
+    /// A record that nobody has set anything of.
+    fn fresh(&self, record: Option<RecordId>, identity: &Identity, key: &Key, id: &str) -> Map<String, Value> {
+        let Some(ty) = record else { return Map::new() };
+        let place = place(key, id);
+        let mut made = self.maker.record(ty, &place, 0);
+        if let Some(name) = &identity.field
+            && let Some(field) = self.maker.ir[ty].fields.iter().find(|field| field.wire == *name)
+        {
+            let value = crate::check::text(self.maker.ir, &field.ty, &Facts::default(), id);
+            made.insert(name.clone(), value.unwrap_or_else(|_| id.into()));
+        }
+        made
+    }
+
+    /// Whether a record is there; one that calls can't make is made as soon as an action names it.
+    fn exists(&mut self, record: Option<RecordId>, identity: &Identity, key: &Key, id: &str, action: bool) -> bool {
+        let gone = self.store.collection(key).gone.contains(id);
+        if self.store.get(key, id).is_some() || gone {
+            return !gone;
+        }
+        let makes_itself = !identity.creatable && (identity.wire.is_none() || action);
+        if !self.every_id_exists && !makes_itself {
+            return false;
+        }
+        let made = self.fresh(record, identity, key, id);
+        self.store.put(key, id, made);
+        true
+    }
+
+    /// The record that a call names, if it names one; refused if that isn't there.
+    fn find(&mut self, call: &Call<'_>, identity: &Identity, named: &Named) -> Result<Option<String>, Refusal> {
+        let id = match &named.id {
+            Some(id) => id.clone(),
+            // What has no id of its own is there once.
+            None if identity.wire.is_none() && call.method.kind != Kind::Action => String::new(),
+            None => return Ok(None),
+        };
+        let action = call.method.kind == Kind::Action;
+        if self.exists(call.service.record, identity, &named.key, &id, action) {
+            Ok(Some(id))
+        } else {
+            Err(Refusal::not_found(&call.service.title))
+        }
+    }
+
+    fn create(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
+        let sent = || call.query.iter().chain(&call.body);
+        let given = sent().find(|(name, _)| Some(*name) == identity.wire.as_ref()).map(|(_, value)| id_text(value));
+        let own_id = || {
+            let field = identity.field.as_ref()?;
+            // A field that callers set is the id that they chose, unless it names another record.
+            let record = &call.ir[call.service.record?];
+            record.fields.iter().find(|known| known.wire == *field && !known.read_only)?;
+            call.body.get(field).filter(|_| !matches!(identity.ty, Type::Int | Type::Uuid)).map(id_text)
+        };
+        let id = match (&identity.wire, given.or_else(own_id)) {
+            (None, _) => String::new(),
+            (Some(_), Some(id)) => id,
+            (Some(_), None) => self.new_id(identity, key),
+        };
+        let mut record = self.fresh(call.service.record, identity, key, &id);
+        self.apply(call, identity, &mut record, &id, key);
+        self.store.put(key, &id, record.clone());
+        self.shown(call, identity, key, Some((&id, &record)))
+    }
+
+    /// Sets what a call sends, and what its path says of where the record belongs.
+    fn apply(&self, call: &Call<'_>, identity: &Identity, record: &mut Map<String, Value>, id: &str, key: &Key) {
+        let place = place(key, id);
+        let Some(ty) = call.service.record else {
+            // Without a record there's no type; what was sent is what there is.
+            record.extend(call.body.clone());
+            return;
+        };
+        for (wire, value) in call.path.iter().take(key.parents.len()) {
+            self.maker.set(ty, record, wire, value, &place);
+        }
+        for (wire, value) in call.query.iter().chain(&call.body) {
+            if Some(wire) != identity.wire.as_ref() && Some(wire) != identity.field.as_ref() {
+                self.maker.set(ty, record, wire, value, &place);
+            }
+        }
+    }
+
+    fn read(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
+        let id = self.find(call, identity, &named)?;
+        let record = id.as_ref().and_then(|id| self.store.get(&named.key, id)).cloned();
+        let found = id.as_deref().zip(record.as_ref());
+        Ok(self.shown(call, identity, &named.key, found))
+    }
+
+    fn update(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
+        let Some(id) = self.find(call, identity, &named)? else {
+            return Ok(self.shown(call, identity, &named.key, None));
+        };
+        let mut record = self.store.get(&named.key, &id).cloned().unwrap_or_default();
+        if call.method.kind == Kind::Update && call.system.protocol != Protocol::Form {
+            self.replace(call, &mut record);
+        }
+        self.apply(call, identity, &mut record, &id, &named.key);
+        self.store.put(&named.key, &id, record.clone());
+        Ok(self.shown(call, identity, &named.key, Some((&id, &record))))
+    }
+
+    /// What an update doesn't name is cleared, as far as it can be.
+    fn replace(&self, call: &Call<'_>, record: &mut Map<String, Value>) {
+        let Some(ty) = call.service.record else { return };
+        for input in fields(call.method).iter().filter(|input| !call.body.contains_key(&input.field.wire)) {
+            self.maker.clear(ty, record, input);
+        }
+        if let Body::Value { ty: Type::Record(sent), .. } = &call.method.body {
+            for field in &call.ir[*sent].fields {
+                if !call.body.contains_key(&field.wire) {
+                    let input = crudl_spec::ir::Input {
+                        field: field.clone(),
+                        required: false,
+                        nullable: field.nullable,
+                        documented_required: false,
+                    };
+                    self.maker.clear(ty, record, &input);
+                }
+            }
+        }
+    }
+
+    fn delete(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
+        let id = self.find(call, identity, &named)?;
+        let record = id.as_ref().and_then(|id| self.store.remove(&named.key, id));
+        let found = id.as_deref().zip(record.as_ref());
+        Ok(self.shown(call, identity, &named.key, found))
+    }
+
+    fn list(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
+        let Returns::Page(ty) = &call.method.returns else { return self.shown(call, identity, key, None) };
+        let mut records = self.records(call, identity, key, ty);
+        if records.is_empty() && self.every_id_exists && !call.query.is_empty() && call.filters.conditions.is_empty() {
+            // The records that the parameters name are there, too.
+            let id = self.new_id(identity, key);
+            let mut made = self.fresh(call.service.record, identity, key, &id);
+            self.apply(call, identity, &mut made, &id, key);
+            self.store.put(key, &id, made);
+            records = self.records(call, identity, key, ty);
+        }
+        if let Some(order) = &call.filters.order {
+            lists::sort(order, &mut records);
+        }
+        let total = records.len() as u64;
+        let (first, default, most) = call
+            .system
+            .paging
+            .as_ref()
+            .zip(call.method.list.as_ref().and_then(|list| list.paging))
+            .map_or((0, u64::MAX, None), |(paging, size)| (paging.first, size.default, size.max));
+        let page = call.filters.page.unwrap_or(first);
+        let limit = call.filters.limit.unwrap_or(default).min(most.unwrap_or(u64::MAX)).max(1);
+        let skipped = page.saturating_sub(first).saturating_mul(limit);
+        let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let items = records.into_iter().skip(whole(skipped)).take(whole(limit)).map(|record| match ty {
+            Type::Record(_) => Value::Object(record),
+            // A list of what a record is known by.
+            _ => record.into_iter().next().map_or(Value::Null, |(_, value)| value),
+        });
+        Outcome::Page { items: items.collect(), total, page, limit }
+    }
+
+    /// The records that a list is about, as it shows them.
+    fn records(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, ty: &Type) -> Vec<Map<String, Value>> {
+        let maker = self.maker;
+        let show = |(id, record): (&String, &Map<String, Value>)| {
+            let place = place(key, id);
+            match ty {
+                Type::Record(shown) if Some(*shown) == call.service.record => record.clone(),
+                Type::Record(shown) => maker.project(*shown, record, &place, 0),
+                other => Map::from_iter([(
+                    String::new(),
+                    maker
+                        .adapt(&id.as_str().into(), other, &place)
+                        .unwrap_or_else(|| maker.value(other, &Facts::default(), &place, 0)),
+                )]),
+            }
+        };
+        let ids = ids(call, identity);
+        let wanted = |id: &str| ids.as_ref().is_none_or(|ids| ids.iter().any(|known| known == id));
+        let collection = self.store.collection(key);
+        let shown = collection.records.iter().filter(|(id, _)| wanted(id)).map(show);
+        shown.filter(|record| lists::shows(&call.filters, record) && asked(call, record)).collect()
+    }
+
+    /// What a method answers, of a record if it is about one.
+    fn shown(
+        &mut self,
+        call: &Call<'_>,
+        identity: &Identity,
+        key: &Key,
+        record: Option<(&str, &Map<String, Value>)>,
+    ) -> Outcome {
+        let method = call.method;
+        match &method.returns {
+            Returns::None => Outcome::Nothing,
+            Returns::Head => Outcome::Head,
+            Returns::Bytes => Outcome::Bytes(bytes(self.maker, record, &place(key, method.name.plain()))),
+            Returns::Page(ty) => {
+                let items = vec![self.view(call, identity, key, ty, record)];
+                Outcome::Page { items, total: 1, page: 0, limit: 1 }
+            }
+            Returns::Value { ty, .. } => Outcome::Value(self.view(call, identity, key, ty, record)),
+        }
+    }
+
+    fn view(
+        &mut self,
+        call: &Call<'_>,
+        identity: &Identity,
+        key: &Key,
+        ty: &Type,
+        record: Option<(&str, &Map<String, Value>)>,
+    ) -> Value {
+        let place = place(key, record.map_or(call.method.name.plain(), |(id, _)| id));
+        match (ty, record) {
+            (Type::Nullable(inner), record) => self.view(call, identity, key, inner, record),
+            (Type::Record(id), Some((_, held))) if Some(*id) == call.service.record => Value::Object(held.clone()),
+            (Type::Record(id), Some((_, held))) => Value::Object(self.maker.project(*id, held, &place, 0)),
+            (Type::List(inner), Some(_)) if matches!(**inner, Type::Record(_)) => {
+                Value::Array(vec![self.view(call, identity, key, inner, record)])
+            }
+            // A list without pages, of records or of their ids.
+            (Type::List(inner), None) if matches!(**inner, Type::Record(id) if Some(id) == call.service.record) => {
+                self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
+            }
+            (Type::List(inner), None) if **inner == identity.ty && identity.wire.is_some() => {
+                let record = call.service.record.map_or(Type::Any, Type::Record);
+                let shown = self.records(call, identity, key, &record);
+                let own = identity.field.as_ref();
+                shown.into_iter().filter_map(|record| record.get(own?).cloned()).collect()
+            }
+            // How it went.
+            (Type::Bool, _) => Value::Bool(true),
+            (ty, Some((id, _))) if *ty == identity.ty && matches!(ty, Type::Uuid | Type::Int) => {
+                self.maker.adapt(&id.into(), ty, &place).unwrap_or(Value::Null)
+            }
+            (ty, _) => self.maker.value(ty, &Facts::default(), &format!("{place}.{}", call.method.name.plain()), 0),
+        }
+    }
+}
+
+/// The collection and the id that a call names.
+fn named(call: &Call<'_>, identity: &Identity) -> Named {
+    let (application, service, _) = call.place;
+    let own = call.service.path.params.len();
+    let parents = call.path.iter().take(own).map(|(_, value)| id_text(value)).collect();
+    let key = Key { location: call.location.clone(), application, service, parents };
+    let of_path = call.path.get(own).filter(|(wire, _)| Some(wire) == identity.wire.as_ref());
+    let of_inputs = || {
+        let wire = identity.wire.as_ref()?;
+        call.query.get(wire).or_else(|| call.body.get(wire)).filter(|value| value.is_string() || value.is_i64())
+    };
+    let is_list = matches!(call.method.kind, Kind::List | Kind::Create);
+    let id = of_path.map(|(_, value)| value).or_else(of_inputs).filter(|_| !is_list).map(id_text);
+    Named { key, id }
+}
+
+/// The ids that a list is asked for by a parameter that holds several.
+fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
+    call.method.query.iter().find_map(|input| {
+        let several = match &input.field.ty {
+            Type::Json(inner) => matches!(&**inner, Type::List(item) if **item == identity.ty),
+            Type::List(item) => **item == identity.ty,
+            _ => false,
+        };
+        let value = call.query.get(&input.field.wire).filter(|_| several)?;
+        let parsed = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let items = parsed.as_ref().unwrap_or(value).as_array()?.clone();
+        Some(items.iter().map(id_text).collect())
+    })
+}
+
+/// Whether a record has what the parameters of a list, or of a search, ask for.
+fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
+    call.query.iter().chain(&call.body).all(|(wire, value)| match record.get(wire) {
+        Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
+        _ => true,
+    })
+}
+
+fn bytes(maker: Maker<'_>, record: Option<(&str, &Map<String, Value>)>, place: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    let held = record.and_then(|(_, record)| record.get("content")).and_then(Value::as_str);
+    let held = held.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
+    held.unwrap_or_else(|| maker.uuid(place).to_string().into_bytes())
+}
+
+/// A template up to a placeholder.
+fn before(template: &str, wire: &str) -> String {
+    let name = format!("{{{wire}}}");
+    template.find(&name).and_then(|at| template.get(..at + name.len())).unwrap_or(template).to_owned()
+}
+
+/// Whether two templates differ in the names of their placeholders alone.
+fn alike(a: &str, b: &str) -> bool {
+    let parts = |template: &str| -> Vec<String> {
+        let trimmed = template.trim_end_matches('/');
+        trimmed.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }.to_owned()).collect()
+    };
+    parts(a) == parts(b)
+}
+
+/// Which record, for the values that are made.
+fn place(key: &Key, id: &str) -> String {
+    format!("{}/{}.{}/{}/{id}", key.location, key.application, key.service, key.parents.join("/"))
+}

@@ -1,0 +1,186 @@
+//! What a server knows: the spec of its system, its records, its tokens.
+//!
+//! In: a request. Out: an answer. A request goes from its route to sign-in, check and store, and the first that refuses
+//! it says why.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crudl_spec::ir::{Auth, Ir, Method, MethodPath, Protocol, System};
+
+use crate::act::Actor;
+use crate::answer::{self, Answer};
+use crate::auth::{self, Tokens};
+use crate::call::{Call, Target};
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::route::{Found, Place, Routes};
+use crate::store::Store;
+use crate::values::Maker;
+use crate::{Options, xml};
+
+/// One system.
+#[derive(Debug)]
+pub(crate) struct State {
+    ir: Arc<Ir>,
+    system: usize,
+    routes: Routes,
+    options: Options,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    store: Store,
+    tokens: Tokens,
+}
+
+impl State {
+    pub(crate) fn new(ir: Arc<Ir>, system: usize, options: Options) -> Self {
+        let routes = Routes::new(&ir, system);
+        Self { ir, system, routes, options, kept: Mutex::default() }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets all records; tokens stay good.
+    pub(crate) fn clear(&self) {
+        self.kept().store = Store::default();
+    }
+
+    /// A refusal before anything is known of the call.
+    pub(crate) fn refuse(&self, status: u16, detail: &str) -> Answer {
+        match self.ir.systems.get(self.system) {
+            Some(system) => answer::refuse(system, None, &Refusal::new(status, detail)),
+            None => Answer { status, headers: Vec::new(), body: Vec::new() },
+        }
+    }
+
+    pub(crate) fn answer(&self, request: &Request) -> Answer {
+        let Some(system) = self.ir.systems.get(self.system) else { return self.refuse(404, "no such system") };
+        if system.protocol == Protocol::XmlRpc {
+            return self.procedure(system, request);
+        }
+        let found = self.routes.find(&request.host, &request.path);
+        let of_verb: Vec<&Found> = found.iter().filter(|found| found.verb.as_str() == request.verb).collect();
+        let Some(first) = of_verb.first() else {
+            return answer::refuse(system, None, &elsewhere(&found));
+        };
+        // Of methods that share a path, the one that asks for most of the parameters that are there; between equals the
+        // first whose check has nothing against the request.
+        let mut targets: Vec<(Target<'_>, &Found)> =
+            of_verb.iter().filter_map(|found| Some((Target::new(&self.ir, system, found.place)?, *found))).collect();
+        targets.sort_by_key(|(target, _)| std::cmp::Reverse(target.required_parameters(request)));
+        let mut refused = None;
+        for (target, found) in targets {
+            if let Err(refusal) = self.admit(system, target.method, request) {
+                return answer::refuse(system, Some(target.method), &refusal);
+            }
+            match target.call(found, request) {
+                Ok(call) => return self.done(system, &call),
+                Err(refusal) => refused = refused.or(Some((target.method, refusal))),
+            }
+        }
+        match refused {
+            Some((method, refusal)) => answer::refuse(system, Some(method), &refusal),
+            None => {
+                answer::refuse(system, Target::new(&self.ir, system, first.place).map(|t| t.method), &elsewhere(&[]))
+            }
+        }
+    }
+
+    fn admit(&self, system: &System, method: &Method, request: &Request) -> Result<(), Refusal> {
+        if !method.auth {
+            return Ok(());
+        }
+        auth::check(&system.auth, self.options.credentials.as_ref(), &self.kept().tokens, request)
+    }
+
+    fn procedure(&self, system: &System, request: &Request) -> Answer {
+        let refuse = |method, refusal: &Refusal| answer::refuse(system, method, refusal);
+        if !self.routes.is_endpoint(&request.path) {
+            return refuse(None, &elsewhere(&[]));
+        }
+        if request.verb != "POST" {
+            let refusal =
+                Refusal { allow: Some("POST".to_owned()), ..Refusal::new(405, "procedures are called by POST") };
+            return refuse(None, &refusal);
+        }
+        let credentials = self.options.credentials.as_ref();
+        if let Err(refusal) = auth::check(&system.auth, credentials, &self.kept().tokens, request) {
+            return refuse(None, &refusal);
+        }
+        let fault = |refusal: &Refusal| Answer::xml(xml::fault(i64::from(refusal.status), &refusal.detail));
+        let (name, values) = match xml::read(&request.body) {
+            Ok(call) => call,
+            Err(refusal) => return fault(&refusal),
+        };
+        let Some(target) = self.routes.procedure(&name).and_then(|place| Target::new(&self.ir, system, place)) else {
+            return fault(&Refusal::new(404, format!("there is no procedure {name}")));
+        };
+        let fields = answer::arguments(system, target.method);
+        match xml::arguments(&fields, values).and_then(|fields| target.procedure(fields)) {
+            Ok(call) => self.done(system, &call),
+            Err(refusal) => fault(&refusal),
+        }
+    }
+
+    /// Does a call that is as it should be.
+    fn done(&self, system: &System, call: &Call<'_>) -> Answer {
+        let maker = Maker {
+            ir: &self.ir,
+            seed: self.options.seed,
+            decimal_text: matches!(system.protocol, Protocol::Json | Protocol::XmlRpc),
+        };
+        let outcome = match answer::not_implemented(call.method) {
+            Some(refusal) => Err(refusal),
+            None => self.token(system, call, maker).unwrap_or_else(|| {
+                let store = &mut self.kept().store;
+                Actor { store, maker, every_id_exists: self.options.every_id_exists }.act(call)
+            }),
+        };
+        match outcome {
+            Ok(outcome) => answer::answer(call, maker, outcome),
+            Err(refusal) => answer::refuse(system, Some(call.method), &refusal),
+        }
+    }
+
+    /// The outcome of a method that signs in or renews; none of others.
+    fn token(
+        &self,
+        system: &System,
+        call: &Call<'_>,
+        maker: Maker<'_>,
+    ) -> Option<Result<crate::act::Outcome, Refusal>> {
+        let Auth::Token { sign_in, renew, token, .. } = &system.auth else { return None };
+        let is = |path: &MethodPath| call.place == place(path);
+        let wanted = if is(sign_in) {
+            auth::sign_in(self.options.credentials.as_ref(), &call.body)
+        } else if renew.as_ref().is_some_and(is) {
+            Ok(true)
+        } else {
+            return None;
+        };
+        Some(wanted.map(|wanted| {
+            let lifetime = self.options.token_seconds;
+            let issued = wanted.then(|| self.kept().tokens.issue(self.options.seed, lifetime));
+            answer::token(call, maker, token, issued)
+        }))
+    }
+}
+
+const fn place(path: &MethodPath) -> Place {
+    (path.application, path.service, path.method)
+}
+
+/// No method has the path, or none with the verb.
+fn elsewhere(found: &[Found]) -> Refusal {
+    if found.is_empty() {
+        return Refusal::new(404, "there is nothing at this address");
+    }
+    let mut verbs: Vec<_> = found.iter().map(|found| found.verb.as_str()).collect();
+    verbs.sort_unstable();
+    verbs.dedup();
+    Refusal { allow: Some(verbs.join(", ")), ..Refusal::new(405, "the address has no such verb") }
+}

@@ -1,0 +1,83 @@
+//! The records of a system, in memory.
+//!
+//! In: which collection (location, application, service, parents), which record, what it should hold. Out: records as
+//! JSON objects in the form of the wire. What was deleted is remembered, so that it doesn't come back by itself.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+/// Where records are: a world of its own for each location and parent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// Empty where none was given.
+    pub(crate) location: String,
+    pub(crate) application: usize,
+    pub(crate) service: usize,
+    /// Ids of the records that these belong to, as text.
+    pub(crate) parents: Vec<String>,
+}
+
+/// Records of one collection, in the order in which they were made.
+#[derive(Debug, Default)]
+pub(crate) struct Collection {
+    pub(crate) records: IndexMap<String, Map<String, Value>>,
+    pub(crate) gone: HashSet<String>,
+    /// Whether the records that are there from the beginning have been made.
+    pub(crate) populated: bool,
+}
+
+/// All records of a system.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    collections: HashMap<Key, Collection>,
+    /// The last number that was given to a record, by application and service: ids aren't used twice.
+    numbers: HashMap<(usize, usize), i64>,
+}
+
+impl Store {
+    pub(crate) fn collection(&mut self, key: &Key) -> &mut Collection {
+        self.collections.entry(key.clone()).or_default()
+    }
+
+    pub(crate) fn get(&self, key: &Key, id: &str) -> Option<&Map<String, Value>> {
+        self.collections.get(key)?.records.get(id)
+    }
+
+    pub(crate) fn put(&mut self, key: &Key, id: &str, record: Map<String, Value>) {
+        if let Ok(number) = id.parse::<i64>() {
+            let last = self.numbers.entry((key.application, key.service)).or_default();
+            *last = number.max(*last);
+        }
+        let collection = self.collection(key);
+        collection.gone.remove(id);
+        collection.records.insert(id.to_owned(), record);
+    }
+
+    pub(crate) fn remove(&mut self, key: &Key, id: &str) -> Option<Map<String, Value>> {
+        let collection = self.collection(key);
+        let record = collection.records.shift_remove(id)?;
+        collection.gone.insert(id.to_owned());
+        Some(record)
+    }
+
+    /// The next number of a service.
+    pub(crate) fn next(&mut self, key: &Key) -> i64 {
+        let last = self.numbers.entry((key.application, key.service)).or_default();
+        *last = last.saturating_add(1);
+        *last
+    }
+}
+
+/// An id as the text that it is known by.
+pub(crate) fn id_text(value: &Value) -> String {
+    match value {
+        // UUIDs and addresses are the same in either case.
+        Value::String(text) => match text.parse::<uuid::Uuid>() {
+            Ok(id) => id.to_string(),
+            Err(_) => text.clone(),
+        },
+        other => other.to_string(),
+    }
+}
