@@ -56,14 +56,24 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
         }
     };
     let accessors = system.applications.iter().map(accessor);
+    // Without an application that takes a location there's nothing at one.
+    let features: Vec<_> = system
+        .applications
+        .iter()
+        .filter(|application| application.located)
+        .map(|application| &application.feature)
+        .collect();
+    let of_located = quote!(#[cfg(any(#(feature = #features),*))]);
     let located = system.location.then(|| {
         let accessors = system.applications.iter().filter(|application| application.located).map(accessor);
         quote! {
             /// A client at one location: the applications that take one.
+            #of_located
             #[derive(Clone, Debug)]
             pub struct Located {
                 inner: crudl::Client,
             }
+            #of_located
             impl Located {
                 #(#accessors)*
             }
@@ -72,6 +82,7 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
     let location = system.location.then(|| {
         quote! {
             /// The same client at a location, by its slug: without, the server takes its default. Cheap.
+            #of_located
             pub fn location(&self, slug: impl AsRef<str>) -> Located {
                 Located { inner: self.inner.at(slug) }
             }

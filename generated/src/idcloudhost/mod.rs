@@ -108,6 +108,7 @@ impl Client {
     }
 
     /// The same client at a location, by its slug: without, the server takes its default. Cheap.
+    #[cfg(any(feature = "idcloudhost-billing", feature = "idcloudhost-network", feature = "idcloudhost-vm"))]
     pub fn location(&self, slug: impl AsRef<str>) -> Located {
         Located { inner: self.inner.at(slug) }
     }
@@ -184,11 +185,13 @@ impl Client {
 }
 
 /// A client at one location: the applications that take one.
+#[cfg(any(feature = "idcloudhost-billing", feature = "idcloudhost-network", feature = "idcloudhost-vm"))]
 #[derive(Clone, Debug)]
 pub struct Located {
     inner: crudl::Client,
 }
 
+#[cfg(any(feature = "idcloudhost-billing", feature = "idcloudhost-network", feature = "idcloudhost-vm"))]
 impl Located {
     /// Billing: Which billing account pays for which resource.
     #[doc(alias = "Billing")]
