@@ -5,6 +5,7 @@
 mod bench;
 mod codegen;
 mod coverage;
+mod mock;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ enum Command {
     Codegen(codegen::Args),
     /// List every method of the spec with its verb and path
     Coverage(coverage::Args),
+    /// Serve all systems on this machine as the spec says, with records in memory
+    Mock(mock::Args),
     /// Measure generation, compile time and the cost of a call
     Bench(bench::Args),
 }
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Codegen(args) => codegen::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::Mock(args) => mock::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     match outcome {

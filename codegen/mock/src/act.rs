@@ -2,12 +2,13 @@
 //!
 //! In: a checked call. Out: an [`Outcome`], or a refusal if a record that it names isn't there.
 
+mod view;
+
 use crudl_spec::ir::{Body, Facts, Kind, Protocol, RecordId, Returns, Type};
 use serde_json::{Map, Value};
 
 use crate::call::Call;
 use crate::identity::{Identity, fields};
-use crate::lists;
 use crate::refusal::Refusal;
 use crate::store::{Key, Store, id_text};
 use crate::values::Maker;
@@ -121,9 +122,9 @@ impl Actor<'_> {
         let mut made = self.maker.record(ty, &place, 0);
         if let Some(name) = &identity.field
             && let Some(field) = self.maker.ir[ty].fields.iter().find(|field| field.wire == *name)
+            && let Ok(value) = crate::check::text(self.maker.ir, &field.ty, &Facts::default(), id)
         {
-            let value = crate::check::text(self.maker.ir, &field.ty, &Facts::default(), id);
-            made.insert(name.clone(), value.unwrap_or_else(|_| id.into()));
+            made.insert(name.clone(), value);
         }
         made
     }
@@ -189,10 +190,15 @@ impl Actor<'_> {
             return;
         };
         for (wire, value) in call.path.iter().take(key.parents.len()) {
-            self.maker.set(ty, record, wire, value, &place);
+            if self.maker.has(ty, wire) {
+                self.maker.set(ty, record, wire, value, &place);
+            }
         }
         for (wire, value) in call.query.iter().chain(&call.body) {
-            if Some(wire) != identity.wire.as_ref() && Some(wire) != identity.field.as_ref() {
+            // What the spec says is sent and not that it is returned isn't; what it doesn't know is the caller's own.
+            let declared = fields(call.method).iter().chain(&call.method.query).any(|input| input.field.wire == *wire);
+            let is_id = Some(wire) == identity.wire.as_ref() || Some(wire) == identity.field.as_ref();
+            if !is_id && (!declared || self.maker.has(ty, wire)) {
                 self.maker.set(ty, record, wire, value, &place);
             }
         }
@@ -245,118 +251,6 @@ impl Actor<'_> {
         let found = id.as_deref().zip(record.as_ref());
         Ok(self.shown(call, identity, &named.key, found))
     }
-
-    fn list(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
-        let Returns::Page(ty) = &call.method.returns else { return self.shown(call, identity, key, None) };
-        let mut records = self.records(call, identity, key, ty);
-        if records.is_empty() && self.every_id_exists && !call.query.is_empty() && call.filters.conditions.is_empty() {
-            // The records that the parameters name are there, too.
-            let id = self.new_id(identity, key);
-            let mut made = self.fresh(call.service.record, identity, key, &id);
-            self.apply(call, identity, &mut made, &id, key);
-            self.store.put(key, &id, made);
-            records = self.records(call, identity, key, ty);
-        }
-        if let Some(order) = &call.filters.order {
-            lists::sort(order, &mut records);
-        }
-        let total = records.len() as u64;
-        let (first, default, most) = call
-            .system
-            .paging
-            .as_ref()
-            .zip(call.method.list.as_ref().and_then(|list| list.paging))
-            .map_or((0, u64::MAX, None), |(paging, size)| (paging.first, size.default, size.max));
-        let page = call.filters.page.unwrap_or(first);
-        let limit = call.filters.limit.unwrap_or(default).min(most.unwrap_or(u64::MAX)).max(1);
-        let skipped = page.saturating_sub(first).saturating_mul(limit);
-        let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        let items = records.into_iter().skip(whole(skipped)).take(whole(limit)).map(|record| match ty {
-            Type::Record(_) => Value::Object(record),
-            // A list of what a record is known by.
-            _ => record.into_iter().next().map_or(Value::Null, |(_, value)| value),
-        });
-        Outcome::Page { items: items.collect(), total, page, limit }
-    }
-
-    /// The records that a list is about, as it shows them.
-    fn records(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, ty: &Type) -> Vec<Map<String, Value>> {
-        let maker = self.maker;
-        let show = |(id, record): (&String, &Map<String, Value>)| {
-            let place = place(key, id);
-            match ty {
-                Type::Record(shown) if Some(*shown) == call.service.record => record.clone(),
-                Type::Record(shown) => maker.project(*shown, record, &place, 0),
-                other => Map::from_iter([(
-                    String::new(),
-                    maker
-                        .adapt(&id.as_str().into(), other, &place)
-                        .unwrap_or_else(|| maker.value(other, &Facts::default(), &place, 0)),
-                )]),
-            }
-        };
-        let ids = ids(call, identity);
-        let wanted = |id: &str| ids.as_ref().is_none_or(|ids| ids.iter().any(|known| known == id));
-        let collection = self.store.collection(key);
-        let shown = collection.records.iter().filter(|(id, _)| wanted(id)).map(show);
-        shown.filter(|record| lists::shows(&call.filters, record) && asked(call, record)).collect()
-    }
-
-    /// What a method answers, of a record if it is about one.
-    fn shown(
-        &mut self,
-        call: &Call<'_>,
-        identity: &Identity,
-        key: &Key,
-        record: Option<(&str, &Map<String, Value>)>,
-    ) -> Outcome {
-        let method = call.method;
-        match &method.returns {
-            Returns::None => Outcome::Nothing,
-            Returns::Head => Outcome::Head,
-            Returns::Bytes => Outcome::Bytes(bytes(self.maker, record, &place(key, method.name.plain()))),
-            Returns::Page(ty) => {
-                let items = vec![self.view(call, identity, key, ty, record)];
-                Outcome::Page { items, total: 1, page: 0, limit: 1 }
-            }
-            Returns::Value { ty, .. } => Outcome::Value(self.view(call, identity, key, ty, record)),
-        }
-    }
-
-    fn view(
-        &mut self,
-        call: &Call<'_>,
-        identity: &Identity,
-        key: &Key,
-        ty: &Type,
-        record: Option<(&str, &Map<String, Value>)>,
-    ) -> Value {
-        let place = place(key, record.map_or(call.method.name.plain(), |(id, _)| id));
-        match (ty, record) {
-            (Type::Nullable(inner), record) => self.view(call, identity, key, inner, record),
-            (Type::Record(id), Some((_, held))) if Some(*id) == call.service.record => Value::Object(held.clone()),
-            (Type::Record(id), Some((_, held))) => Value::Object(self.maker.project(*id, held, &place, 0)),
-            (Type::List(inner), Some(_)) if matches!(**inner, Type::Record(_)) => {
-                Value::Array(vec![self.view(call, identity, key, inner, record)])
-            }
-            // A list without pages, of records or of their ids.
-            (Type::List(inner), None) if matches!(**inner, Type::Record(id) if Some(id) == call.service.record) => {
-                self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
-            }
-            (Type::List(inner), None) if **inner == identity.ty && identity.wire.is_some() => {
-                let record = call.service.record.map_or(Type::Any, Type::Record);
-                let shown = self.records(call, identity, key, &record);
-                let own = identity.field.as_ref();
-                shown.into_iter().filter_map(|record| record.get(own?).cloned()).collect()
-            }
-            // How it went.
-            (Type::Bool, _) => Value::Bool(true),
-            (ty, Some((id, _))) if *ty == identity.ty && matches!(ty, Type::Uuid | Type::Int) => {
-                self.maker.adapt(&id.into(), ty, &place).unwrap_or(Value::Null)
-            }
-            (ty, _) => self.maker.value(ty, &Facts::default(), &format!("{place}.{}", call.method.name.plain()), 0),
-        }
-    }
 }
 
 /// The collection and the id that a call names.
@@ -373,36 +267,6 @@ fn named(call: &Call<'_>, identity: &Identity) -> Named {
     let is_list = matches!(call.method.kind, Kind::List | Kind::Create);
     let id = of_path.map(|(_, value)| value).or_else(of_inputs).filter(|_| !is_list).map(id_text);
     Named { key, id }
-}
-
-/// The ids that a list is asked for by a parameter that holds several.
-fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
-    call.method.query.iter().find_map(|input| {
-        let several = match &input.field.ty {
-            Type::Json(inner) => matches!(&**inner, Type::List(item) if **item == identity.ty),
-            Type::List(item) => **item == identity.ty,
-            _ => false,
-        };
-        let value = call.query.get(&input.field.wire).filter(|_| several)?;
-        let parsed = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let items = parsed.as_ref().unwrap_or(value).as_array()?.clone();
-        Some(items.iter().map(id_text).collect())
-    })
-}
-
-/// Whether a record has what the parameters of a list, or of a search, ask for.
-fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
-    call.query.iter().chain(&call.body).all(|(wire, value)| match record.get(wire) {
-        Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
-        _ => true,
-    })
-}
-
-fn bytes(maker: Maker<'_>, record: Option<(&str, &Map<String, Value>)>, place: &str) -> Vec<u8> {
-    use base64::Engine as _;
-    let held = record.and_then(|(_, record)| record.get("content")).and_then(Value::as_str);
-    let held = held.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
-    held.unwrap_or_else(|| maker.uuid(place).to_string().into_bytes())
 }
 
 /// A template up to a placeholder.

@@ -91,16 +91,18 @@ pub(crate) fn fields(method: &Method) -> &[Input] {
 }
 
 /// The record's field for a parameter: of the same name; the longest that the name ends in (`disk_uuid`: `uuid`); or, for
-/// a bare key, the one that is called an id.
+/// a bare key, the one that is called an id, or that the server makes.
 fn own_field(fields: &[Field], wire: &str, ty: &Type) -> Option<String> {
     let lower = wire.to_ascii_lowercase();
-    let fits = |field: &&Field| field.ty == *ty || (is_id(&field.ty) && is_id(ty));
-    let ending = fields
-        .iter()
-        .filter(fits)
+    let of_type = || fields.iter().filter(|field| field.ty == *ty || (is_text(&field.ty) && is_text(ty)));
+    let ending = of_type()
         .filter(|field| field.wire.len() > 1 && lower.ends_with(&field.wire.to_ascii_lowercase()))
         .max_by_key(|field| field.wire.len());
-    let bare = || fields.iter().filter(fits).find(|field| is_own(&field.wire));
-    let made = || fields.iter().find(|field| field.read_only && field.ty == *ty);
-    ending.or_else(|| if lower == "pk" { bare().or_else(made) } else { bare() }).map(|field| field.wire.clone())
+    let bare = || of_type().find(|field| is_own(&field.wire));
+    let made = || of_type().find(|field| field.read_only && lower == "pk");
+    ending.or_else(bare).or_else(made).map(|field| field.wire.clone())
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Secret)
 }

@@ -53,6 +53,8 @@ use tokio::task::JoinHandle;
 
 use state::State;
 
+pub use values::sample;
+
 /// How a mock behaves.
 #[derive(Clone, Debug)]
 pub struct Options {

@@ -83,20 +83,29 @@ impl Maker<'_> {
         out
     }
 
-    /// Sets what was sent in a record of a type. Null clears: to null where the field can be, else to nothing or to what
-    /// the server makes.
-    pub(crate) fn set(&self, ty: RecordId, record: &mut Map<String, Value>, wire: &str, value: &Value, key: &str) {
-        let definition = &self.ir[ty];
-        let key = format!("{key}.{wire}");
-        let find = |name: &str| definition.fields.iter().find(|field| field.wire == name);
-        // An id may be sent where the record itself is returned: `member_id` for `member`.
+    /// Whether a record type has a field for what is sent under a name.
+    pub(crate) fn has(&self, ty: RecordId, wire: &str) -> bool {
+        self.place(ty, wire).is_some()
+    }
+
+    /// The field for what is sent under a name. An id may be sent where the record itself is returned: `member_id` for
+    /// `member`.
+    fn place(&self, ty: RecordId, wire: &str) -> Option<&Field> {
+        let find = |name: &str| self.ir[ty].fields.iter().find(|field| field.wire == name);
         let linked = || {
             let name = wire.strip_suffix("_id").map(str::to_owned);
             let names = name.or_else(|| wire.strip_suffix("_ids").map(|name| format!("{name}s")));
             find(&names?).filter(|field| matches!(field.ty, Type::Record(_) | Type::List(_)))
         };
-        let Some(field) = find(wire).or_else(linked) else {
-            if definition.open {
+        find(wire).or_else(linked)
+    }
+
+    /// Sets what was sent in a record of a type. Null clears: to null where the field can be, else to nothing or to what
+    /// the server makes.
+    pub(crate) fn set(&self, ty: RecordId, record: &mut Map<String, Value>, wire: &str, value: &Value, key: &str) {
+        let key = format!("{key}.{wire}");
+        let Some(field) = self.place(ty, wire) else {
+            if self.ir[ty].open {
                 record.insert(wire.to_owned(), value.clone());
             }
             return;

@@ -132,6 +132,7 @@ impl State {
             ir: &self.ir,
             seed: self.options.seed,
             decimal_text: matches!(system.protocol, Protocol::Json | Protocol::XmlRpc),
+            sending: false,
         };
         let outcome = match answer::not_implemented(call.method) {
             Some(refusal) => Err(refusal),

@@ -2,7 +2,7 @@
 //!
 //! In: a type, its facts, and a key that says which value it is. Out: JSON. The same seed and key give the same value.
 
-use crudl_spec::ir::{EnumValue, Facts, Field, Ir, RecordId, Type};
+use crudl_spec::ir::{EnumValue, Facts, Field, Ir, RecordId, Type, Variant};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -24,6 +24,13 @@ pub(crate) struct Maker<'a> {
     pub(crate) seed: u64,
     /// Decimals as text rather than as numbers.
     pub(crate) decimal_text: bool,
+    /// Values that are sent, rather than returned.
+    pub(crate) sending: bool,
+}
+
+/// A value that a call may send: valid for its type and facts, in a form that records are read from.
+pub fn sample(ir: &Ir, ty: &Type, facts: &Facts, key: &str) -> Value {
+    Maker { ir, seed: 0, decimal_text: true, sending: true }.value(ty, facts, key, 0)
 }
 
 /// A number from a seed and a key: FNV-1a, then the finish of SplitMix64, as keys differ in few bits.
@@ -42,9 +49,10 @@ impl Maker<'_> {
         number(self.seed, key) % below.max(1)
     }
 
-    /// All fields of a record that servers return.
+    /// All fields of a record that servers return, or that calls send.
     pub(crate) fn record(&self, id: RecordId, key: &str, depth: usize) -> Map<String, Value> {
-        let fields = self.ir[id].fields.iter().filter(|field| !field.write_only);
+        let skipped = |field: &&Field| if self.sending { field.read_only } else { field.write_only };
+        let fields = self.ir[id].fields.iter().filter(|field| !skipped(field));
         fields.filter_map(|field| Some((field.wire.clone(), self.field(field, key, depth)?))).collect()
     }
 
@@ -91,16 +99,19 @@ impl Maker<'_> {
             Type::DateTime(format) => time::write(self.moment(key), *format, false),
             Type::LocalDateTime(format) => time::write(self.moment(key), *format, true),
             Type::Any => self.text(&Facts::default(), key).into(),
+            Type::Json(inner) if self.sending => self.value(inner, facts, key, depth),
             Type::Json(inner) => self.value(inner, facts, key, depth).to_string().into(),
             Type::Record(id) => Value::Object(self.record(*id, key, depth + 1)),
             Type::Enum(id) => {
-                let variants = &self.ir[*id].variants;
-                let index = usize::try_from(self.pick(key, variants.len() as u64)).unwrap_or_default();
-                match variants.get(index).map(|variant| &variant.value) {
-                    Some(EnumValue::Text(text)) => text.clone().into(),
-                    Some(EnumValue::Int(value)) => (*value).into(),
-                    None => self.text(facts, key).into(),
-                }
+                let written = |variant: &Variant| match &variant.value {
+                    EnumValue::Text(text) => (text.clone(), Value::from(text.as_str())),
+                    EnumValue::Int(value) => (value.to_string(), Value::from(*value)),
+                };
+                let permitted = |text: &str| facts.values.is_empty() || facts.values.iter().any(|(v, _)| v == text);
+                let known = self.ir[*id].variants.iter().map(written).filter(|(text, _)| permitted(text));
+                let known: Vec<Value> = known.map(|(_, value)| value).collect();
+                let index = usize::try_from(self.pick(key, known.len() as u64)).unwrap_or_default();
+                known.get(index).cloned().unwrap_or_else(|| self.text(facts, key).into())
             }
             Type::List(inner) => {
                 let least = facts.min_length.unwrap_or_default();

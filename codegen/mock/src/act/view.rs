@@ -1,0 +1,157 @@
+//! What a call answers: records as the method shows them, or a value of its type.
+//!
+//! In: a call, and the record that it is about. Out: an [`Outcome`]. What the record doesn't say is made.
+
+use crudl_spec::ir::{Facts, Returns, Type};
+use serde_json::{Map, Value};
+
+use super::{Actor, Outcome, place};
+use crate::call::Call;
+use crate::identity::Identity;
+use crate::lists;
+use crate::store::{Key, id_text};
+use crate::values::Maker;
+
+impl Actor<'_> {
+    pub(super) fn list(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
+        let Returns::Page(ty) = &call.method.returns else { return self.shown(call, identity, key, None) };
+        let mut records = self.records(call, identity, key, ty);
+        if records.is_empty() && self.every_id_exists && !call.query.is_empty() && call.filters.conditions.is_empty() {
+            // The records that the parameters name are there, too.
+            let id = self.new_id(identity, key);
+            let mut made = self.fresh(call.service.record, identity, key, &id);
+            self.apply(call, identity, &mut made, &id, key);
+            self.store.put(key, &id, made);
+            records = self.records(call, identity, key, ty);
+        }
+        if let Some(order) = &call.filters.order {
+            lists::sort(order, &mut records);
+        }
+        let total = records.len() as u64;
+        let (first, default, most) = call
+            .system
+            .paging
+            .as_ref()
+            .zip(call.method.list.as_ref().and_then(|list| list.paging))
+            .map_or((0, u64::MAX, None), |(paging, size)| (paging.first, size.default, size.max));
+        let page = call.filters.page.unwrap_or(first);
+        let limit = call.filters.limit.unwrap_or(default).min(most.unwrap_or(u64::MAX)).max(1);
+        let skipped = page.saturating_sub(first).saturating_mul(limit);
+        let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let items = records.into_iter().skip(whole(skipped)).take(whole(limit)).map(|record| match ty {
+            Type::Record(_) => Value::Object(record),
+            // A list of what a record is known by.
+            _ => record.into_iter().next().map_or(Value::Null, |(_, value)| value),
+        });
+        Outcome::Page { items: items.collect(), total, page, limit }
+    }
+
+    /// The records that a list is about, as it shows them.
+    fn records(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, ty: &Type) -> Vec<Map<String, Value>> {
+        let maker = self.maker;
+        let show = |(id, record): (&String, &Map<String, Value>)| {
+            let place = place(key, id);
+            match ty {
+                Type::Record(shown) if Some(*shown) == call.service.record => record.clone(),
+                Type::Record(shown) => maker.project(*shown, record, &place, 0),
+                other => Map::from_iter([(
+                    String::new(),
+                    maker
+                        .adapt(&id.as_str().into(), other, &place)
+                        .unwrap_or_else(|| maker.value(other, &Facts::default(), &place, 0)),
+                )]),
+            }
+        };
+        let ids = ids(call, identity);
+        let wanted = |id: &str| ids.as_ref().is_none_or(|ids| ids.iter().any(|known| known == id));
+        let collection = self.store.collection(key);
+        let shown = collection.records.iter().filter(|(id, _)| wanted(id)).map(show);
+        shown.filter(|record| lists::shows(&call.filters, record) && asked(call, record)).collect()
+    }
+
+    /// What a method answers, of a record if it is about one.
+    pub(super) fn shown(
+        &mut self,
+        call: &Call<'_>,
+        identity: &Identity,
+        key: &Key,
+        record: Option<(&str, &Map<String, Value>)>,
+    ) -> Outcome {
+        let method = call.method;
+        match &method.returns {
+            Returns::None => Outcome::Nothing,
+            Returns::Head => Outcome::Head,
+            Returns::Bytes => Outcome::Bytes(bytes(self.maker, record, &place(key, method.name.plain()))),
+            Returns::Page(ty) => {
+                let items = vec![self.view(call, identity, key, ty, record)];
+                Outcome::Page { items, total: 1, page: 0, limit: 1 }
+            }
+            Returns::Value { ty, .. } => Outcome::Value(self.view(call, identity, key, ty, record)),
+        }
+    }
+
+    fn view(
+        &mut self,
+        call: &Call<'_>,
+        identity: &Identity,
+        key: &Key,
+        ty: &Type,
+        record: Option<(&str, &Map<String, Value>)>,
+    ) -> Value {
+        let place = place(key, record.map_or(call.method.name.plain(), |(id, _)| id));
+        match (ty, record) {
+            (Type::Nullable(inner), record) => self.view(call, identity, key, inner, record),
+            (Type::Record(id), Some((_, held))) if Some(*id) == call.service.record => Value::Object(held.clone()),
+            (Type::Record(id), Some((_, held))) => Value::Object(self.maker.project(*id, held, &place, 0)),
+            (Type::List(inner), Some(_)) if matches!(**inner, Type::Record(_)) => {
+                Value::Array(vec![self.view(call, identity, key, inner, record)])
+            }
+            // A list without pages, of records or of their ids.
+            (Type::List(inner), None) if matches!(**inner, Type::Record(id) if Some(id) == call.service.record) => {
+                self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
+            }
+            (Type::List(inner), None) if **inner == identity.ty && identity.wire.is_some() => {
+                let record = call.service.record.map_or(Type::Any, Type::Record);
+                let shown = self.records(call, identity, key, &record);
+                let own = identity.field.as_ref();
+                shown.into_iter().filter_map(|record| record.get(own?).cloned()).collect()
+            }
+            // How it went.
+            (Type::Bool, _) => Value::Bool(true),
+            (ty, Some((id, _))) if *ty == identity.ty && matches!(ty, Type::Uuid | Type::Int) => {
+                self.maker.adapt(&id.into(), ty, &place).unwrap_or(Value::Null)
+            }
+            (ty, _) => self.maker.value(ty, &Facts::default(), &format!("{place}.{}", call.method.name.plain()), 0),
+        }
+    }
+}
+
+/// The ids that a list is asked for by a parameter that holds several.
+fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
+    call.method.query.iter().find_map(|input| {
+        let several = match &input.field.ty {
+            Type::Json(inner) => matches!(&**inner, Type::List(item) if **item == identity.ty),
+            Type::List(item) => **item == identity.ty,
+            _ => false,
+        };
+        let value = call.query.get(&input.field.wire).filter(|_| several)?;
+        let parsed = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let items = parsed.as_ref().unwrap_or(value).as_array()?.clone();
+        Some(items.iter().map(id_text).collect())
+    })
+}
+
+/// Whether a record has what the parameters of a list, or of a search, ask for.
+fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
+    call.query.iter().chain(&call.body).all(|(wire, value)| match record.get(wire) {
+        Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
+        _ => true,
+    })
+}
+
+fn bytes(maker: Maker<'_>, record: Option<(&str, &Map<String, Value>)>, place: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    let held = record.and_then(|(_, record)| record.get("content")).and_then(Value::as_str);
+    let held = held.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
+    held.unwrap_or_else(|| maker.uuid(place).to_string().into_bytes())
+}

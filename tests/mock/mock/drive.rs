@@ -1,0 +1,67 @@
+//! What tests need of the mock and of calls.
+
+use std::error::Error;
+use std::fmt::Debug;
+use std::future::{Future, IntoFuture};
+use std::path::Path;
+use std::pin::Pin;
+
+use crudl_mock::{Mock, Options};
+use crudl_spec::Ir;
+
+/// What a call gives, as it prints.
+pub type Outcome = Result<String, crudl::Error>;
+
+/// A function that makes every call of an application.
+pub type Application<C> = fn(&C, &mut Vec<Call>) -> Result<(), Box<dyn Error>>;
+
+/// A call that waits to be sent.
+pub struct Call {
+    pub service: &'static str,
+    pub method: &'static str,
+    pub passed: &'static str,
+    pub send: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+}
+
+impl Call {
+    pub fn new<C, T>(service: &'static str, method: &'static str, passed: &'static str, call: C) -> Self
+    where
+        C: IntoFuture<Output = Result<T, crudl::Error>>,
+        C::IntoFuture: Send + 'static,
+        T: Debug,
+    {
+        let sent = call.into_future();
+        Self { service, method, passed, send: Box::pin(async move { sent.await.map(|result| format!("{result:?}")) }) }
+    }
+}
+
+pub fn ir() -> Ir {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    crudl_spec::load(&spec).expect("a spec without faults")
+}
+
+/// A mock where every record is there.
+pub async fn full(ir: &Ir) -> Mock {
+    Mock::start(ir, Options { every_id_exists: true, ..Options::default() }).await.expect("free ports")
+}
+
+pub fn cloudcix(mock: &Mock) -> crudl_clients::cloudcix::Client {
+    let url = mock.url("cloudcix").expect("a server");
+    let builder = crudl_clients::cloudcix::Client::builder().url(url).server_url("legacy", url);
+    builder.login("ann@example.com", "password", "key").build().expect("a client")
+}
+
+pub fn idcloudhost(mock: &Mock) -> crudl_clients::idcloudhost::Client {
+    let builder = crudl_clients::idcloudhost::Client::builder().url(mock.url("idcloudhost").expect("a server"));
+    builder.api_key("key").build().expect("a client")
+}
+
+pub fn nexudus(mock: &Mock) -> crudl_clients::nexudus::Client {
+    let builder = crudl_clients::nexudus::Client::builder().url(mock.url("nexudus").expect("a server"));
+    builder.credentials("ann", "password").build().expect("a client")
+}
+
+pub fn cloud_api(mock: &Mock) -> crudl_clients::cloud_api::Client {
+    let builder = crudl_clients::cloud_api::Client::builder().url(mock.url("cloud_api").expect("a server"));
+    builder.credentials("ann", "password").build().expect("a client")
+}

@@ -1,0 +1,4 @@
+//! The emitted clients against the mock, over real connections.
+
+mod drive;
+mod every_method;

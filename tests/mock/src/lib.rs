@@ -1,0 +1,1 @@
+//! What the test program is generated from: see `build.rs`.

@@ -1,0 +1,120 @@
+//! `cargo xtask mock`: servers that behave as the spec says, until they are told to stop.
+//!
+//! In: ports, systems, a seed. Out: one line of JSON a system, `{"system":"cloudcix","url":"http://127.0.0.1:PORT"}`, then
+//! `{"ready":true}`. SIGINT and SIGTERM end it.
+//!
+//! The servers are behind the feature `mock`. Without it this command builds itself again with it, and becomes that: who
+//! only generates code needs no web server.
+
+use std::path::PathBuf;
+
+use crate::workspace::Outcome;
+
+/// Options of `mock`.
+#[derive(clap::Args)]
+#[cfg_attr(not(feature = "mock"), allow(dead_code))]
+pub struct Args {
+    /// The first port; each further system has the next [default: free ports]
+    #[arg(long, value_name = "N")]
+    port_base: Option<u16>,
+    /// A system, any number of times [default: all]
+    #[arg(long, value_name = "NAME")]
+    system: Vec<String>,
+    /// What values that nobody sets are made from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Take any id for that of a record that is there, unless it was deleted
+    #[arg(long)]
+    every_id_exists: bool,
+    /// Folder of the spec [default: the repository's spec/]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+/// Builds the command with its servers, and becomes it, so that whoever sends a signal reaches it.
+#[cfg(not(feature = "mock"))]
+pub fn run(_: &Args) -> Outcome {
+    use std::process::Command;
+
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    let manifest = crate::workspace::root()?.join("Cargo.toml");
+    command.args(["run", "--quiet", "--package", "xtask", "--features", "mock", "--manifest-path"]).arg(manifest);
+    command.arg("--").args(std::env::args_os().skip(1));
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        // It only returns if it couldn't.
+        Err(command.exec().into())
+    }
+    #[cfg(not(unix))]
+    {
+        let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
+        Ok(code.map_or(std::process::ExitCode::FAILURE, std::process::ExitCode::from))
+    }
+}
+
+/// Serves until it is told to stop.
+#[cfg(feature = "mock")]
+pub fn run(args: &Args) -> Outcome {
+    use std::process::ExitCode;
+
+    let spec = match &args.spec {
+        Some(spec) => spec.clone(),
+        None => crate::workspace::root()?.join("spec"),
+    };
+    let Some(ir) = crate::codegen::load(&spec) else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let options = crudl_mock::Options {
+        port_base: args.port_base,
+        systems: args.system.clone(),
+        seed: args.seed,
+        every_id_exists: args.every_id_exists,
+        ..crudl_mock::Options::default()
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(&ir, options))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(feature = "mock")]
+async fn serve(ir: &crudl_spec::Ir, options: crudl_mock::Options) -> Result<(), Box<dyn std::error::Error>> {
+    use std::io::Write as _;
+
+    // Before the ready line: whoever waits for it may stop us at once.
+    let stopped = stopped()?;
+    let mock = crudl_mock::Mock::start(ir, options).await?;
+    let mut out = std::io::stdout().lock();
+    for (system, url) in mock.urls() {
+        writeln!(out, r#"{{"system":"{system}","url":"{url}"}}"#)?;
+    }
+    writeln!(out, r#"{{"ready":true}}"#)?;
+    out.flush()?;
+    drop(out);
+    stopped.await;
+    mock.stop().await;
+    Ok(())
+}
+
+/// Waits for the wish to stop. Listens from now on.
+#[cfg(all(feature = "mock", unix))]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    use std::future::poll_fn;
+    use std::task::Poll;
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
+    Ok(poll_fn(move |context| {
+        let any = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if any { Poll::Ready(()) } else { Poll::Pending }
+    }))
+}
+
+#[cfg(all(feature = "mock", not(unix)))]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without the signal there's no way to be told: the process is ended from outside.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
