@@ -89,6 +89,11 @@ fn status(method: &Method, has_body: bool) -> u16 {
 /// What stands beside a result.
 fn beside(call: &Call<'_>, maker: Maker<'_>, facts: RecordId, key: &str) -> Map<String, Value> {
     let mut members = maker.record(facts, key, 0);
+    // Nothing is to be told but how it went: a page to go to, for instance, would be followed.
+    for field in maker.ir[facts].fields.iter().filter(|field| field.nullable || field.ty == Type::Bool) {
+        let nothing = if field.nullable { Value::Null } else { false.into() };
+        members.insert(field.wire.clone(), nothing);
+    }
     let mut say = |name: &str, value: Value| {
         if members.contains_key(name) {
             members.insert(name.to_owned(), value);
@@ -98,7 +103,6 @@ fn beside(call: &Call<'_>, maker: Maker<'_>, facts: RecordId, key: &str) -> Map<
         say("Status", 200.into());
         say("WasSuccessful", true.into());
         say("Message", "Done.".into());
-        say("Errors", Value::Null);
     }
     // A job that the caller named is the one that is meant.
     for option in &call.system.options {

@@ -35,9 +35,25 @@ impl Identity {
             }
             None => (None, Type::String),
         };
-        let field = wire.as_ref().and_then(|wire| own_field(fields, wire, &ty));
+        // A placeholder is called `pk`, and what it stands for may have a name in the spec.
+        let params = service.methods.iter().flat_map(|method| &method.path.params);
+        let mut names = params.filter(|param| Some(&param.wire) == wire.as_ref()).map(|param| param.name.plain());
+        let field = wire
+            .as_ref()
+            .and_then(|wire| own_field(fields, wire, &ty))
+            .or_else(|| names.find_map(|name| own_field(fields, name, &ty)));
         Self { wire, ty, field, creatable }
     }
+}
+
+/// The field of a service's record that tells its records apart, if it has one.
+pub fn id_field(ir: &Ir, service: &Service) -> Option<String> {
+    Identity::new(ir, service).field
+}
+
+/// The parameter that says which record a call of a service is about, if there's one.
+pub fn id_parameter(ir: &Ir, service: &Service) -> Option<String> {
+    Identity::new(ir, service).wire
 }
 
 fn plain(field: &Field) -> Type {

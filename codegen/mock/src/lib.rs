@@ -53,6 +53,7 @@ use tokio::task::JoinHandle;
 
 use state::State;
 
+pub use identity::{id_field, id_parameter};
 pub use values::sample;
 
 /// How a mock behaves.

@@ -41,8 +41,9 @@ impl Refusal {
         Self { fields, ..Self::invalid(words.join("; ")) }
     }
 
-    pub(crate) fn not_found(what: &str) -> Self {
-        Self::new(404, format!("there is no such {what}"))
+    /// There's no such record among those of a service.
+    pub(crate) fn not_found(service: &str) -> Self {
+        Self::new(404, format!("there is no such record: {service}"))
     }
 
     pub(crate) fn unauthorized(detail: &str) -> Self {

@@ -2,3 +2,5 @@
 
 mod drive;
 mod every_method;
+mod life;
+mod refusals;
