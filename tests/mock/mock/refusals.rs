@@ -30,11 +30,11 @@ async fn credentials_that_are_not_known() {
 
 #[tokio::test]
 async fn tokens_run_out_and_are_replaced() {
-    let mock = mock(Options { token_seconds: 1, every_id_exists: true, ..Options::default() }).await;
+    let mock = mock(Options { token_seconds: 2, every_id_exists: true, ..Options::default() }).await;
     let client = cloudcix(&mock);
-    for _ in 0..3 {
+    for _ in 0..4 {
         client.membership().team().read(1).await.expect("a token that holds");
-        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(900)).await;
     }
     let url = mock.url("cloudcix").expect("a server");
     let forged = crudl_clients::cloudcix::Client::builder().url(url).token("a.b.c").build().expect("a client");
