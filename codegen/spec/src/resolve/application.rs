@@ -59,13 +59,22 @@ pub(crate) fn application(
         file: files.file.and_then(|id| cx.files.get(id)).map(|file| file.shown.clone()).unwrap_or_default(),
     };
     if let (Some(def), Some(root)) = (def, root) {
-        facts(cx, def, &root, system, &mut application);
+        // A file that couldn't be read may be that of the service.
+        let whole = application.services.len() == files.services.len();
+        facts(cx, def, &root, system, whole, &mut application);
     }
     application
 }
 
 /// What `application.yaml` says.
-fn facts(cx: &Cx<'_>, def: &model::Application, root: &At<'_>, system: &OfSystem<'_>, application: &mut Application) {
+fn facts(
+    cx: &Cx<'_>,
+    def: &model::Application,
+    root: &At<'_>,
+    system: &OfSystem<'_>,
+    whole: bool,
+    application: &mut Application,
+) {
     let text = |key: &str, value: &Option<String>| value.as_ref().map(|value| doc::text(cx, value, &root.key(key)));
     application.title = doc::required(cx, root, "title", &def.title);
     let required = doc::required(cx, root, "doc", &def.doc);
@@ -77,7 +86,7 @@ fn facts(cx: &Cx<'_>, def: &model::Application, root: &At<'_>, system: &OfSystem
     }
     if let Some(main) = &def.main {
         application.main = application.services.iter().position(|service| service.name.plain() == main);
-        if application.main.is_none() && !cx.excused(main) && !cx.files.iter().any(crate::file::File::is_damaged) {
+        if application.main.is_none() && whole && !cx.excused(main) {
             let names: Vec<_> = application.services.iter().map(|service| service.name.plain()).collect();
             let help = match similar(main, names.iter().copied()) {
                 Some(similar) => format!("did you mean `{similar}`?"),
