@@ -12,9 +12,16 @@ pub fn check(bench: &Bench) -> Result<(), Box<dyn Error>> {
     let source = bench.root.join("generated/src/lib.rs");
     let all = ["check", "--package", "crudl-clients", "--all-features"];
     measure(bench, "check, all features", &all, &source)?;
-    for application in ["financial", "iaas", "membership", "support"] {
-        let feature = format!("cloudcix-{application}");
-        let one = ["check", "--package", "crudl-clients", "--features", &feature];
+    for feature in [
+        "cloudcix-financial",
+        "cloudcix-iaas",
+        "cloudcix-membership",
+        "cloudcix-support",
+        "idcloudhost-payment",
+        "nexudus-billing",
+        "cloud-api-customer",
+    ] {
+        let one = ["check", "--package", "crudl-clients", "--features", feature];
         measure(bench, &format!("check, {feature} alone"), &one, &source)?;
     }
     measure(
