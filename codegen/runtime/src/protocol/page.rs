@@ -45,8 +45,11 @@ pub(super) fn facts(
         Nested::Record(record) => Some(record.shape().fields),
         _ => None,
     };
-    if own.is_some() {
-        read_value(Value::Object(metadata.clone()), further)?;
+    if let Some(own) = own {
+        // Others are the page's own facts, or join `extra`.
+        let named = metadata.iter().filter(|(key, _)| own.iter().any(|field| field.wire == *key));
+        let named = named.map(|(key, value)| (key.clone(), value.clone())).collect();
+        read_value(Value::Object(named), further)?;
     }
     let totals = paging.map_or(DEFAULT_TOTALS, |paging| paging.total);
     let mut first = |keys: &[&str]| {

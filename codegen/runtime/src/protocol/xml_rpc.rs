@@ -15,11 +15,11 @@ use bytes::Bytes;
 use http_types::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::page::Facts;
+use super::page::{Facts, Paged, facts};
 use super::{Refused, is_taken, json};
 use crate::error::{self, Error, ErrorKind};
 use crate::headers::Headers;
-use crate::record::{Extra, MapPlace, Nested, Place, ReadError, read_value};
+use crate::record::{Extra, Nested, Place, ReadError, read_value};
 use crate::request::{Body, Reply, Request};
 use crate::system::EnvelopeKey;
 use crate::transport::HttpRequest;
@@ -27,6 +27,9 @@ use crate::transport::HttpRequest;
 use read::Answer;
 
 const XML: HeaderValue = HeaderValue::from_static("text/xml");
+
+/// Lists come at once, so that what stands beside them says nothing of pages.
+const NO_PAGE: Paged = Paged { page: &[], limit: &[], order: "", warnings: "" };
 
 pub(super) fn encode(request: &Request) -> Result<HttpRequest, Error> {
     let operation = request.operation();
@@ -105,20 +108,8 @@ pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> 
 
 pub(super) fn page(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Place) -> Result<Facts, Error> {
     let (result, beside) = open(value(reply)?, key(reply));
-    let own = match metadata.nested() {
-        Nested::Record(record) => record.shape().fields,
-        _ => &[],
-    };
-    let mut extra = Extra::new();
-    for (name, value) in &beside {
-        if !own.iter().any(|field| field.wire == name) {
-            let place = extra.entry(name);
-            read_value(value.clone(), place).map_err(|error| reply.undecodable(&error))?;
-        }
-    }
-    let read = read_value(result, items).and_then(|()| read_value(Value::Object(beside), metadata));
-    read.map_err(|error| reply.undecodable(&error))?;
-    Ok(Facts { extra, ..Facts::default() })
+    let read = read_value(result, items).and_then(|()| facts(beside, &NO_PAGE, None, metadata, Extra::new()));
+    read.map_err(|error| reply.undecodable(&error))
 }
 
 pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
