@@ -33,6 +33,18 @@ fn every_answer_is_read_whole() {
     assert_eq!(SYSTEM.answers("response.json", |_| None), (8, 0));
 }
 
+/// The record as its description shows it.
+#[test]
+fn the_record_is_read_whole() {
+    use crudl_clients::nexudus::billing::contract_deposits::ContractDeposit;
+
+    let text = crudl_tests::examples::read_example("nexudus", "record.json").expect("an example");
+    let record: ContractDeposit = crudl::from_slice(text.as_bytes()).expect("a deposit");
+    assert!(record.extra.is_empty(), "{:?}", record.extra);
+    let expected = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(super::compare::same(&expected, &crudl::to_value(&record), "record"), None);
+}
+
 #[test]
 fn every_refusal_is_an_error() {
     let error = |body: &str| {
