@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Fields, Type};
+use syn::{Data, DeriveInput, Fields, Type, parse_quote};
 
 use crate::container;
 use crate::fault::Faults;
@@ -42,6 +42,12 @@ fn result(input: &DeriveInput) -> syn::Result<&Type> {
 fn expand(input: &DeriveInput, runtime: &syn::Path, result: &Type) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, type_generics, bounds) = input.generics.split_for_impl();
+    // Only what can be read can be awaited.
+    let mut read = input.generics.clone();
+    for parameter in read.type_params_mut() {
+        parameter.bounds.push(parse_quote!(#runtime::record::Place));
+    }
+    let (read_generics, _, read_bounds) = read.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics ::core::convert::From<#runtime::Request> for #ident #type_generics #bounds {
@@ -50,7 +56,7 @@ fn expand(input: &DeriveInput, runtime: &syn::Path, result: &Type) -> TokenStrea
             }
         }
         #[automatically_derived]
-        impl #impl_generics ::core::future::IntoFuture for #ident #type_generics #bounds {
+        impl #read_generics ::core::future::IntoFuture for #ident #type_generics #read_bounds {
             type Output = ::core::result::Result<#result, #runtime::Error>;
             type IntoFuture = #runtime::Pending<#result>;
             fn into_future(self) -> Self::IntoFuture {

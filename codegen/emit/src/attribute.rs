@@ -71,7 +71,7 @@ fn entry(system: &System, service: &Service, plan: &Plan<'_>, planned: &MethodPl
     let mut head = names::method(method.name.as_str());
     let arguments: Vec<String> =
         planned.arguments.iter().map(|argument| self::argument(argument, method, plan, planned, scope)).collect();
-    let result = result(service, plan, planned, scope).map_or_else(String::new, |ty| format!(" -> {ty}"));
+    let result = result(system, service, plan, planned, scope).map_or_else(String::new, |ty| format!(" -> {ty}"));
     if !arguments.is_empty() {
         let line = format!("{head}({})", arguments.join(", "));
         head = if line.chars().count() + result.len() + 12 <= WIDTH {
@@ -263,7 +263,16 @@ fn value_type(value: &Value<'_>, plan: &Plan<'_>, planned: Option<&MethodPlan<'_
 }
 
 /// The type that a method returns, where the derive doesn't know it.
-fn result(service: &Service, plan: &Plan<'_>, planned: &MethodPlan<'_>, scope: &Scope<'_>) -> Option<String> {
+fn result(
+    system: &System,
+    service: &Service,
+    plan: &Plan<'_>,
+    planned: &MethodPlan<'_>,
+    scope: &Scope<'_>,
+) -> Option<String> {
+    if !planned.options.is_empty() {
+        return Some(format!("crate::{}::Call<{}>", system.name, types::text(&decoded(planned.result, scope))));
+    }
     if let Some(call) = planned.call {
         return Some(plan.calls[call].name.clone());
     }
@@ -293,7 +302,13 @@ fn returned(result: Decoded<'_>, plan: &Plan<'_>, scope: &Scope<'_>) -> String {
 
 /// The runtime's call type for a result that isn't a page.
 pub(crate) fn call(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
-    let inner = match result {
+    let inner = decoded(result, scope);
+    quote!(crudl::Call<#inner>)
+}
+
+/// What a call gives.
+fn decoded(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
+    match result {
         Decoded::Nothing => quote!(()),
         Decoded::Headers => quote!(crudl::Headers),
         Decoded::Bytes => quote!(crudl::Bytes),
@@ -302,8 +317,7 @@ pub(crate) fn call(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
             let (ty, facts) = (types::plain(ty, scope), types::plain(&Type::Record(facts), scope));
             quote!(crudl::Enveloped<#ty, #facts>)
         }
-    };
-    quote!(crudl::Call<#inner>)
+    }
 }
 
 fn on_collection(kind: Kind) -> bool {

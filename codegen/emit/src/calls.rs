@@ -1,15 +1,15 @@
 //! Call types with setters. In: the plan of one. Out: the struct and its setters, which write into the request.
 
-use crudl_spec::ir::Method;
+use crudl_spec::ir::{Field, Input, Method};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::attribute;
 use crate::doc::{self, Docs};
 use crate::facts::{self, Direction};
 use crate::lazy::Lazy;
 use crate::names::{self, bare, ident};
-use crate::plan::{CallPlan, Selection};
+use crate::plan::{CallPlan, Selection, Setter};
 use crate::scope::Scope;
 use crate::types;
 
@@ -21,7 +21,46 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
     let mut docs = Docs::new();
     let what = if plan.setters.is_empty() { "Filters and order" } else { "Optional fields" };
     docs.paragraph(&format!("{what} of {}.", links.join(" and ")));
-    let setters = plan.setters.iter().map(|setter| {
+    let setters = setters(&plan.setters, scope);
+    let selection = plan.selection.map(|selection| self::selection(selection, handle));
+    quote! {
+        #docs
+        #[must_use = "a call does nothing until it is awaited or sent"]
+        #[derive(Debug, crudl::Call)]
+        pub struct #name(#inner);
+
+        impl #name {
+            #(#setters)*
+            #selection
+        }
+    }
+}
+
+/// The call type of a system whose calls all take the same options.
+pub(crate) fn of_system(title: &str, options: &[Field], scope: &Scope<'_>) -> TokenStream {
+    let input =
+        |field: &Field| Input { field: field.clone(), required: false, nullable: false, documented_required: false };
+    let inputs: Vec<Input> = options.iter().map(input).collect();
+    let all: Vec<Setter<'_>> = inputs
+        .iter()
+        .map(|input| Setter { name: names::setter(input.field.name.as_str()), input, query: false })
+        .collect();
+    let setters = setters(&all, scope).map(|setter| setter.into_token_stream());
+    let text = format!(" A call of {}, with the options that each takes.", doc::prose(title));
+    quote! {
+        #[doc = #text]
+        #[must_use = "a call does nothing until it is awaited or sent"]
+        #[derive(Debug, crudl::Call)]
+        pub struct Call<T>(crudl::Call<T>);
+
+        impl<T> Call<T> {
+            #(#setters)*
+        }
+    }
+}
+
+fn setters<'s>(setters: &'s [Setter<'_>], scope: &'s Scope<'_>) -> impl Iterator<Item = impl ToTokens + 's> {
+    setters.iter().map(move |setter| {
         Lazy(move || {
             let field = &setter.input.field;
             let name = ident(&setter.name);
@@ -37,19 +76,7 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
                 }
             }
         })
-    });
-    let selection = plan.selection.map(|selection| self::selection(selection, handle));
-    quote! {
-        #docs
-        #[must_use = "a call does nothing until it is awaited or sent"]
-        #[derive(Debug, crudl::Call)]
-        pub struct #name(#inner);
-
-        impl #name {
-            #(#setters)*
-            #selection
-        }
-    }
+    })
 }
 
 /// Filters and order of a list whose answer isn't a page.

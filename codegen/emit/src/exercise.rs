@@ -6,7 +6,7 @@ use crudl_spec::ir::{Column, Facts, Home, Ir, Method, Operator, Operators, Retur
 
 use crate::context::Context;
 use crate::names::bare;
-use crate::plan::{CallPlan, Decoded, MethodPlan, Plan};
+use crate::plan::{Decoded, MethodPlan, Plan, Setter};
 use crate::scope::Scope;
 use crate::values::{Position, Samples};
 
@@ -46,7 +46,7 @@ pub fn exercises(ir: &Ir, system: &str) -> Vec<Exercise> {
         for (a, application) in system.applications.iter().enumerate() {
             for (v, service) in application.services.iter().enumerate() {
                 let home = Home { system: s, application: a, service: Some(v) };
-                let plan = Plan::new(&cx, service);
+                let plan = Plan::new(&cx, &system.options, service);
                 let scope = Scope::outside(&cx);
                 let module = format!("crudl_clients::{}::{}::{}", system.name, application.name, service.name);
                 let samples = Samples { cx: &cx, scope: &scope, home, module };
@@ -77,12 +77,14 @@ fn variants(
     let mut out = vec![(Passed::Nothing, String::new())];
     if matches!(planned.result, Decoded::Page(..)) {
         out.push((Passed::Everything, list(samples, service, plan, planned.method)));
-    } else if let Some(call) = planned.call.and_then(|call| plan.calls.get(call)) {
-        let selected =
-            if call.selection.is_some() { list(samples, service, plan, planned.method) } else { String::new() };
-        out.push((Passed::Everything, setters(samples, call) + &selected));
-        let null: String = call
-            .setters
+        return out;
+    }
+    let all = plan.setters(planned);
+    let selects = planned.call.and_then(|call| plan.calls.get(call)).is_some_and(|call| call.selection.is_some());
+    if selects || !all.is_empty() {
+        let selected = if selects { list(samples, service, plan, planned.method) } else { String::new() };
+        out.push((Passed::Everything, setters(samples, all) + &selected));
+        let null: String = all
             .iter()
             .filter(|setter| setter.input.nullable && !setter.query)
             .map(|setter| format!(".{}(crudl::Patch::Null)", setter.name))
@@ -94,8 +96,8 @@ fn variants(
     out
 }
 
-fn setters(samples: &Samples<'_, '_>, call: &CallPlan<'_>) -> String {
-    let value = |setter: &crate::plan::Setter<'_>| {
+fn setters(samples: &Samples<'_, '_>, setters: &[Setter<'_>]) -> String {
+    let value = |setter: &Setter<'_>| {
         let field = &setter.input.field;
         if field.facts.flag {
             return "true".to_owned();
@@ -106,7 +108,7 @@ fn setters(samples: &Samples<'_, '_>, call: &CallPlan<'_>) -> String {
         let value = samples.value(&field.ty, &field.facts, bare(field.name.as_str()), position);
         if nullable { format!("crudl::Patch::Set({value})") } else { value }
     };
-    call.setters.iter().map(|setter| format!(".{}({})", setter.name, value(setter))).collect()
+    setters.iter().map(|setter| format!(".{}({})", setter.name, value(setter))).collect()
 }
 
 fn list(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, method: &Method) -> String {

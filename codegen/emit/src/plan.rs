@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crudl_spec::ir::{Body, Input, Kind, Method, Param, RecordId, Returns, Service, Type};
+use crudl_spec::ir::{Body, Field, Input, Kind, Method, Param, RecordId, Returns, Service, Type};
 use crudl_spec::names::FieldName;
 
 use crate::context::Context;
@@ -31,6 +31,8 @@ pub(crate) struct MethodPlan<'a> {
     pub(crate) fields: Option<FieldsPlan<'a>>,
     /// Position in [`Plan::calls`].
     pub(crate) call: Option<usize>,
+    /// Setters of the system's own call type, which is enough for this method.
+    pub(crate) options: Vec<Setter<'a>>,
     pub(crate) result: Decoded<'a>,
 }
 
@@ -154,7 +156,13 @@ impl<'a> Plan<'a> {
         !self.methods.is_empty()
     }
 
-    pub(crate) fn new(cx: &Context<'_>, service: &'a Service) -> Self {
+    /// The setters of a method, whatever type has them.
+    pub(crate) fn setters<'p>(&'p self, planned: &'p MethodPlan<'a>) -> &'p [Setter<'a>] {
+        planned.call.and_then(|call| self.calls.get(call)).map_or(&planned.options, |call| &call.setters)
+    }
+
+    /// `options` are what every call of the system takes.
+    pub(crate) fn new(cx: &Context<'_>, options: &[Field], service: &'a Service) -> Self {
         let handle = cx.handle(service);
         let records = service.records.iter().map(|r| r.0);
         let mut taken = Taken::new(cx.type_names(records, service.enums.iter().map(|e| e.0)));
@@ -176,6 +184,13 @@ impl<'a> Plan<'a> {
                 _ => setters(method),
             };
             let selection = Selection::of(method);
+            let is_option = |setter: &Setter<'_>| {
+                !setter.query && options.iter().any(|field| field.wire == setter.input.field.wire)
+            };
+            let (setters, options) = match !options.is_empty() && selection.is_none() && setters.iter().all(is_option) {
+                true if !matches!(result, Decoded::Page(..)) => (Vec::new(), setters),
+                _ => (setters, Vec::new()),
+            };
             let known = plan.calls.iter().position(|call| {
                 shared.is_some()
                     && method.kind == Kind::PartialUpdate
@@ -194,7 +209,7 @@ impl<'a> Plan<'a> {
                     Some(plan.calls.len() - 1)
                 }
             };
-            plan.methods.push(MethodPlan { method, arguments, fields, call, result });
+            plan.methods.push(MethodPlan { method, arguments, fields, call, options, result });
         }
         plan
     }

@@ -113,7 +113,7 @@ fn first_example(cx: &Context<'_>) -> Option<Vec<String>> {
     let (a, v) = services(first).or_else(|| (0..system.applications.len()).find_map(services))?;
     let home = Home { system: 0, application: a, service: Some(v) };
     let service = &system.applications[a].services[v];
-    let mut lines = example::lines(cx, home, service, &Plan::new(cx, service))?;
+    let mut lines = example::lines(cx, home, service, &Plan::new(cx, &cx.system(home).options, service))?;
     // Without its feature there's nothing to compile.
     let feature = &system.applications[a].feature;
     lines.insert(1, format!("# #[cfg(all(feature = \"http\", feature = \"{feature}\"))] mod example {{"));

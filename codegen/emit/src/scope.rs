@@ -14,6 +14,8 @@ use crate::names::{self, Taken, bare, ident};
 pub(crate) enum Place {
     /// In a module of the crate: an application's, or a service's.
     Inside(Home),
+    /// In the module of a system.
+    System,
     /// In an example: outside the crate.
     Outside,
 }
@@ -46,6 +48,11 @@ impl<'a> Scope<'a> {
             columns: HashMap::new(),
             operators: BTreeSet::new(),
         }
+    }
+
+    /// The module of a system.
+    pub(crate) fn system(cx: &'a Context<'a>) -> Self {
+        Self { place: Place::System, ..Self::outside(cx) }
     }
 
     /// A file that defines the `local` types, names `items` and the column types `columns`.
@@ -143,7 +150,7 @@ impl<'a> Scope<'a> {
                 let up = if here.service.is_some() { "super" } else { "self" };
                 std::iter::once(up.to_owned()).chain(service).collect()
             }
-            Place::Inside(_) => full("crate"),
+            Place::Inside(_) | Place::System => full("crate"),
         }
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize, v: usize) -> Result<(Pa
     let home = Home { system: s, application: a, service: Some(v) };
     let (system, application) = (cx.system(home), cx.application(home));
     let service = &application.services[v];
-    let plan = Plan::new(cx, service);
+    let plan = Plan::new(cx, &system.options, service);
     let scope = scope(cx, home, service, &plan);
     let path = format!("src/{}/{}/{}.rs", system.name.plain(), application.name.plain(), service.name.plain());
     let mut slots = Slots::default();

@@ -10,7 +10,8 @@ use crate::context::Context;
 use crate::doc::{self, Docs, cell, code, prose, sentence};
 use crate::layout::{self, Slots};
 use crate::names::{self, bare, ident};
-use crate::{EmitError, banner};
+use crate::scope::Scope;
+use crate::{EmitError, banner, calls};
 
 /// `src/<system>/mod.rs`.
 pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), EmitError> {
@@ -79,6 +80,8 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
             }
         }
     });
+    let scope = Scope::system(cx);
+    let call = (!system.options.is_empty()).then(|| calls::of_system(&system.title, &system.options, &scope));
     let location = system.location.then(|| {
         quote! {
             /// The same client at a location, by its slug: without, the server takes its default. Cheap.
@@ -121,6 +124,7 @@ pub(crate) fn file(cx: &Context<'_>, s: usize) -> Result<(PathBuf, String), Emit
             #(#accessors)*
         }
         #located
+        #call
     };
     let path = format!("src/{}/mod.rs", system.name.plain());
     let text = layout::print(&path, &banner::rust(&system.file), tokens, &Slots::default())?;

@@ -73,3 +73,20 @@ impl Client {
         customer::open(&self.inner)
     }
 }
+
+/// A call of Cloud API, with the options that each takes.
+#[must_use = "a call does nothing until it is awaited or sent"]
+#[derive(Debug, crudl::Call)]
+pub struct Call<T>(crudl::Call<T>);
+
+impl<T> Call<T> {
+    /// A job that the call belongs to.
+    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
+        Self(self.0.set("jobguid", value.into()))
+    }
+
+    /// Settings of the job. userErrormsg and maxduration are known keys.
+    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
+        Self(self.0.set("executionparams", value.into()))
+    }
+}

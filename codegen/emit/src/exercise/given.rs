@@ -88,7 +88,7 @@ pub fn compose(
     let services = &applications[a].services;
     let v = services.iter().position(|known| known.name.plain() == of_service).ok_or_else(unknown)?;
     let service = &services[v];
-    let plan = Plan::new(&cx, service);
+    let plan = Plan::new(&cx, &ir.systems[s].options, service);
     let planned = plan.methods.iter().find(|planned| planned.method.name.plain() == of_method).ok_or_else(unknown)?;
     let scope = Scope::outside(&cx);
     let module = format!("crudl_clients::{}::{}::{}", ir.systems[s].name, applications[a].name, service.name);
@@ -97,9 +97,9 @@ pub fn compose(
     let arguments = composer.arguments()?;
     let mut code = example::head(&cx, home, service, planned);
     code.push_str(&format!("({})", arguments.join(", ")));
-    match planned.call.and_then(|call| plan.calls.get(call)) {
-        Some(call) => call.setters.iter().for_each(|setter| code.push_str(&composer.setter(setter))),
-        None => code.push_str(&composer.list(&plan)),
+    plan.setters(planned).iter().for_each(|setter| code.push_str(&composer.setter(setter)));
+    if matches!(planned.result, Decoded::Page(..)) {
+        code.push_str(&composer.list(&plan));
     }
     let items = ir.systems[s].paging.as_ref().and_then(|paging| paging.items.clone());
     let content = ir.systems[s].envelope.as_ref().map(|envelope| envelope.content.clone());

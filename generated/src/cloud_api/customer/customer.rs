@@ -146,7 +146,7 @@ pub struct CustomerGroup {
     doc = "Creates a customer.\n\n\
         Nothing says that a customer can be without a name or a resource group; the rest may well be empty.",
 })]
-#[crudl(delete(customerguid: crudl::Uuid) -> Delete {
+#[crudl(delete(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     verb = POST,
     path = "cloud_api_customer.delete",
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
@@ -178,7 +178,10 @@ pub struct CustomerGroup {
     ),
     doc = "Books capacity as used by a customer.",
 })]
-#[crudl(add_cloud_user_group(customerguid: crudl::Uuid, cloudusergroupguid: crudl::Uuid) -> AddCloudUserGroup {
+#[crudl(add_cloud_user_group(
+    customerguid: crudl::Uuid,
+    cloudusergroupguid: crudl::Uuid,
+) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.addCloudUserGroup",
     arguments(customerguid: Text, cloudusergroupguid: Text, jobguid: Text, executionparams: Struct),
     doc = "Gives a customer a group of users.",
@@ -190,7 +193,7 @@ pub struct CustomerGroup {
     doc = "Finds the ids of customers by what is known of them.\n\n\
         An empty argument is taken not to narrow the search; the document doesn't say.",
 })]
-#[crudl(get_object(rootobjectguid: crudl::Uuid) -> GetObject {
+#[crudl(get_object(rootobjectguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<String, Job>> {
     path = "cloud_api_customer.getObject",
     idempotent = true,
     arguments(rootobjectguid: Text, jobguid: Text, executionparams: Struct),
@@ -198,7 +201,7 @@ pub struct CustomerGroup {
         The document speaks of a lan, by a slip, and leaves jobguid and executionparams undescribed.\n\n\
         - `rootobjectguid`: Of the customer.",
 })]
-#[crudl(get_xml(customerguid: crudl::Uuid) -> GetXml {
+#[crudl(get_xml(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<crudl::Value, Job>> {
     path = "cloud_api_customer.getXML",
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     not_implemented = true,
@@ -206,7 +209,7 @@ pub struct CustomerGroup {
         The reference says that the server doesn't implement it.\n\n\
         Parameters are known from the heading alone, results not at all.",
 })]
-#[crudl(get_xml_schema(customerguid: crudl::Uuid) -> GetXmlSchema {
+#[crudl(get_xml_schema(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<crudl::Value, Job>> {
     path = "cloud_api_customer.getXMLSchema",
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     not_implemented = true,
@@ -214,13 +217,13 @@ pub struct CustomerGroup {
         The reference says that the server doesn't implement it.\n\n\
         As get_xml.",
 })]
-#[crudl(get_yaml(customerguid: crudl::Uuid) -> GetYaml {
+#[crudl(get_yaml(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<String, Job>> {
     path = "cloud_api_customer.getYAML",
     idempotent = true,
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     doc = "Reads a customer as YAML.",
 })]
-#[crudl(list(customerguid: crudl::Uuid) -> List {
+#[crudl(list(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<Vec<Customer>, Job>> {
     verb = POST,
     path = "cloud_api_customer.list",
     idempotent = true,
@@ -229,14 +232,16 @@ pub struct CustomerGroup {
         The dictionary of an array of dictionaries is taken to be result with the array, and jobguid.\n\n\
         What the id does to the list isn't said, nor whether it can be empty.",
 })]
-#[crudl(list_capacity(customerguid: crudl::Uuid) -> ListCapacity {
+#[crudl(list_capacity(
+    customerguid: crudl::Uuid,
+) -> crate::cloud_api::Call<crudl::Enveloped<Vec<CustomerCapacity>, Job>> {
     path = "cloud_api_customer.listCapacity",
     idempotent = true,
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     doc = "Lists what a customer has and uses of each type of capacity.\n\n\
         As list_statuses.",
 })]
-#[crudl(list_cloud_spaces(customerguid: crudl::Uuid) -> ListCloudSpaces {
+#[crudl(list_cloud_spaces(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<crudl::Value, Job>> {
     path = "cloud_api_customer.listCloudSpaces",
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     not_implemented = true,
@@ -244,21 +249,23 @@ pub struct CustomerGroup {
         The reference says that the server doesn't implement it.\n\n\
         As get_xml.",
 })]
-#[crudl(list_groups(customerguid: crudl::Uuid) -> ListGroups {
+#[crudl(list_groups(customerguid: crudl::Uuid) -> crate::cloud_api::Call<crudl::Enveloped<Vec<CustomerGroup>, Job>> {
     path = "cloud_api_customer.listGroups",
     idempotent = true,
     arguments(customerguid: Text, jobguid: Text, executionparams: Struct),
     doc = "Lists the groups of a customer.\n\n\
         As list_statuses; the description of its parameter is that of a call about users.",
 })]
-#[crudl(list_statuses -> ListStatuses {
+#[crudl(list_statuses -> crate::cloud_api::Call<crudl::Enveloped<Vec<String>, Job>> {
     path = "cloud_api_customer.listStatuses",
     idempotent = true,
     arguments(jobguid: Text, executionparams: Struct),
     doc = "Lists the statuses that a customer can have.\n\n\
         The dictionary of an array is taken to be result with the array, and jobguid.",
 })]
-#[crudl(register_domain(#[fields] fields: CustomerRegisterDomain) -> RegisterDomain {
+#[crudl(register_domain(
+    #[fields] fields: CustomerRegisterDomain,
+) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.registerDomain",
     arguments(
         customerguid: Text,
@@ -271,32 +278,43 @@ pub struct CustomerGroup {
     doc = "Registers a domain for a customer.\n\n\
         The login at the portal is that of a third party and untyped in the document; it is secret here.",
 })]
-#[crudl(remove_capacity_available(customerguid: crudl::Uuid, capacityunittype: String) -> RemoveCapacityAvailable {
+#[crudl(remove_capacity_available(
+    customerguid: crudl::Uuid,
+    capacityunittype: String,
+) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.removeCapacityAvailable",
     arguments(customerguid: Text, capacityunittype: Text, jobguid: Text, executionparams: Struct),
     doc = "Takes all capacity of a type from a customer.\n\n\
         Capacity is added by amount but removed without one, so that all of the type goes.\n\n\
         - `capacityunittype`: One that capacityplanning.listCapacityUnitTypes gives.",
 })]
-#[crudl(remove_capacity_consumed(customerguid: crudl::Uuid, capacityunittype: String) -> RemoveCapacityConsumed {
+#[crudl(remove_capacity_consumed(
+    customerguid: crudl::Uuid,
+    capacityunittype: String,
+) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.removeCapacityConsumed",
     arguments(customerguid: Text, capacityunittype: Text, jobguid: Text, executionparams: Struct),
     doc = "Clears what is booked as used of a type of capacity.\n\n\
         As remove_capacity_available.\n\n\
         - `capacityunittype`: One that capacityplanning.listCapacityUnitTypes gives.",
 })]
-#[crudl(remove_cloud_user_group(customerguid: crudl::Uuid, cloudusergroupguid: crudl::Uuid) -> RemoveCloudUserGroup {
+#[crudl(remove_cloud_user_group(
+    customerguid: crudl::Uuid,
+    cloudusergroupguid: crudl::Uuid,
+) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.removeCloudUserGroup",
     arguments(customerguid: Text, cloudusergroupguid: Text, jobguid: Text, executionparams: Struct),
     doc = "Takes a group of users from a customer.",
 })]
-#[crudl(set_status(customerguid: crudl::Uuid, status: String) -> SetStatus {
+#[crudl(set_status(customerguid: crudl::Uuid, status: String) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.setStatus",
     arguments(customerguid: Text, status: Text, jobguid: Text, executionparams: Struct),
     doc = "Changes the status of a customer.\n\n\
         - `status`: One that list_statuses gives.",
 })]
-#[crudl(unregister_domain(#[fields] fields: CustomerUnregisterDomain) -> UnregisterDomain {
+#[crudl(unregister_domain(
+    #[fields] fields: CustomerUnregisterDomain,
+) -> crate::cloud_api::Call<crudl::Enveloped<bool, Job>> {
     path = "cloud_api_customer.unregisterDomain",
     arguments(
         customerguid: Text,
@@ -406,23 +424,6 @@ impl Create {
     }
 }
 
-/// Optional fields of [`CustomerService::delete`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct Delete(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl Delete {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
 /// Optional fields of [`CustomerService::add_capacity_available`].
 #[must_use = "a call does nothing until it is awaited or sent"]
 #[derive(Debug, crudl::Call)]
@@ -465,23 +466,6 @@ impl AddCapacityConsumed {
     }
 }
 
-/// Optional fields of [`CustomerService::add_cloud_user_group`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct AddCloudUserGroup(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl AddCloudUserGroup {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
 /// Optional fields of [`CustomerService::find`].
 #[must_use = "a call does nothing until it is awaited or sent"]
 #[derive(Debug, crudl::Call)]
@@ -501,261 +485,6 @@ impl Find {
         Self(self.0.set("resourcegroupguid", value.into()))
     }
 
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::get_object`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct GetObject(crudl::Call<crudl::Enveloped<String, Job>>);
-
-impl GetObject {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::get_xml`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct GetXml(crudl::Call<crudl::Enveloped<crudl::Value, Job>>);
-
-impl GetXml {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::get_xml_schema`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct GetXmlSchema(crudl::Call<crudl::Enveloped<crudl::Value, Job>>);
-
-impl GetXmlSchema {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::get_yaml`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct GetYaml(crudl::Call<crudl::Enveloped<String, Job>>);
-
-impl GetYaml {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::list`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct List(crudl::Call<crudl::Enveloped<Vec<Customer>, Job>>);
-
-impl List {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::list_capacity`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct ListCapacity(crudl::Call<crudl::Enveloped<Vec<CustomerCapacity>, Job>>);
-
-impl ListCapacity {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::list_cloud_spaces`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct ListCloudSpaces(crudl::Call<crudl::Enveloped<crudl::Value, Job>>);
-
-impl ListCloudSpaces {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::list_groups`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct ListGroups(crudl::Call<crudl::Enveloped<Vec<CustomerGroup>, Job>>);
-
-impl ListGroups {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::list_statuses`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct ListStatuses(crudl::Call<crudl::Enveloped<Vec<String>, Job>>);
-
-impl ListStatuses {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::register_domain`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct RegisterDomain(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl RegisterDomain {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::remove_capacity_available`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct RemoveCapacityAvailable(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl RemoveCapacityAvailable {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::remove_capacity_consumed`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct RemoveCapacityConsumed(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl RemoveCapacityConsumed {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::remove_cloud_user_group`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct RemoveCloudUserGroup(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl RemoveCloudUserGroup {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::set_status`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct SetStatus(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl SetStatus {
-    /// A job that the call belongs to.
-    pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
-        Self(self.0.set("jobguid", value.into()))
-    }
-
-    /// Settings of the job. userErrormsg and maxduration are known keys.
-    pub fn executionparams(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
-        Self(self.0.set("executionparams", value.into()))
-    }
-}
-
-/// Optional fields of [`CustomerService::unregister_domain`].
-#[must_use = "a call does nothing until it is awaited or sent"]
-#[derive(Debug, crudl::Call)]
-pub struct UnregisterDomain(crudl::Call<crudl::Enveloped<bool, Job>>);
-
-impl UnregisterDomain {
     /// A job that the call belongs to.
     pub fn jobguid(self, value: impl Into<crudl::Uuid>) -> Self {
         Self(self.0.set("jobguid", value.into()))
