@@ -275,7 +275,7 @@ pub struct CustomerGroup {
         jobguid: Text,
         executionparams: Struct,
     ),
-    doc = "Registers a domain for a customer.\n\n\
+    doc = "Enters a domain in the name of a customer.\n\n\
         The login at the portal is that of a third party and untyped in the document; it is secret here.",
 })]
 #[crudl(remove_capacity_available(
