@@ -18,9 +18,47 @@ macro_rules! common_settings {
             self
         }
 
+        /// Longest time to connect; 10 s unless set. For the transport that comes with the crate.
+        pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+            self.$($settings).+.connect_timeout = timeout;
+            self
+        }
+
         /// Longest time of one attempt, from connecting to the last byte; 60 s unless set.
         pub fn timeout(mut self, timeout: Duration) -> Self {
             self.$($settings).+.timeout = timeout;
+            self
+        }
+
+        /// Longest time of a call, with all its attempts and the waits before them; 180 s unless set.
+        pub fn total_timeout(mut self, timeout: Duration) -> Self {
+            self.$($settings).+.total_timeout = timeout;
+            self
+        }
+
+        /// When calls are made again; [`Retry::DEFAULT`](crate::Retry::DEFAULT) unless set. Whatever is set, a call that
+        /// isn't idempotent is only repeated if it provably wasn't carried out, and all calls together make at most one
+        /// further attempt for ten that succeed, and a hundred more.
+        pub fn retry(mut self, retry: Retry) -> Self {
+            self.$($settings).+.retry = retry;
+            self
+        }
+
+        /// Most calls on their way at once; 100 unless set. Further ones wait.
+        pub fn max_calls_at_once(mut self, calls: usize) -> Self {
+            self.$($settings).+.calls_at_once = calls;
+            self
+        }
+
+        /// Most calls that begin in a second, evenly spread; no limit unless set. CloudCIX takes 20 of a user.
+        pub fn max_calls_per_second(mut self, calls: f64) -> Self {
+            self.$($settings).+.calls_per_second = Some(calls);
+            self
+        }
+
+        /// Ends all calls of this client when it is cancelled.
+        pub fn cancel(mut self, cancel: &Cancel) -> Self {
+            self.$($settings).+.cancel = Some(cancel.clone());
             self
         }
 
@@ -51,13 +89,16 @@ pub use system::Builder;
 
 use crate::address::Base;
 use crate::auth::Credentials;
+use crate::cancel::Cancel;
 use crate::client::{Client, Inner};
 use crate::error::Error;
+use crate::send::{Budget, Pace, Retry};
 use crate::system::{Auth, Protocol, Server, System};
 use crate::transport::Transport;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
-#[cfg(feature = "http")]
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(180);
+const CALLS_AT_ONCE: usize = 100;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -78,8 +119,14 @@ pub(crate) static BY_HAND: System = System {
 struct Settings {
     transport: Option<Box<dyn Transport>>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    connect_timeout: Duration,
     timeout: Duration,
+    total_timeout: Duration,
     max_response_bytes: u64,
+    retry: Retry,
+    calls_at_once: usize,
+    calls_per_second: Option<f64>,
+    cancel: Option<Cancel>,
     allow_http: bool,
     problems: Vec<String>,
 }
@@ -89,8 +136,14 @@ impl Default for Settings {
         Self {
             transport: None,
             headers: Vec::new(),
+            connect_timeout: CONNECT_TIMEOUT,
             timeout: TIMEOUT,
+            total_timeout: TOTAL_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
+            retry: Retry::DEFAULT,
+            calls_at_once: CALLS_AT_ONCE,
+            calls_per_second: None,
+            cancel: None,
             allow_http: false,
             problems: Vec::new(),
         }
@@ -124,12 +177,15 @@ impl Settings {
         version: Option<u32>,
         credentials: Credentials,
     ) -> Result<Client, Error> {
+        if self.calls_at_once == 0 || self.calls_per_second.is_some_and(|calls| !(calls > 0.0 && calls.is_finite())) {
+            self.problems.push("a limit of calls that none can keep to".to_owned());
+        }
         if !self.problems.is_empty() {
             return Err(Error::config(self.problems.join("; ")));
         }
         let transport = match self.transport.take() {
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(self.connect_timeout)?,
         };
         Ok(Client::from_inner(Inner {
             system,
@@ -140,22 +196,27 @@ impl Settings {
             credentials,
             headers: self.headers,
             timeout: self.timeout,
+            total_timeout: self.total_timeout,
             max_response_bytes: self.max_response_bytes,
+            retry: self.retry,
+            budget: Budget::full(),
+            pace: Pace::new(self.calls_at_once, self.calls_per_second),
+            cancel: self.cancel,
             addresses: Mutex::default(),
         }))
     }
 }
 
 #[cfg(feature = "http")]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
-    match crate::http::Http::new(CONNECT_TIMEOUT) {
+fn default_transport(connect_timeout: Duration) -> Result<Box<dyn Transport>, Error> {
+    match crate::http::Http::new(connect_timeout) {
         Ok(http) => Ok(Box::new(http)),
         Err(error) => Err(Error::transport("", false, error)),
     }
 }
 
 #[cfg(not(feature = "http"))]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
+fn default_transport(_: Duration) -> Result<Box<dyn Transport>, Error> {
     Err(Error::config("no transport: give one with `.transport(…)`, or turn on the feature `http`"))
 }
 

@@ -11,7 +11,9 @@ use http_types::header::{HeaderName, HeaderValue};
 use crate::address::Base;
 use crate::auth::Credentials;
 use crate::builder::ClientBuilder;
+use crate::cancel::Cancel;
 use crate::held::Held;
+use crate::send::{Budget, Pace, Retry};
 use crate::system::{Application, System};
 use crate::transport::Transport;
 
@@ -34,7 +36,12 @@ pub(crate) struct Inner {
     /// Headers of every call.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) timeout: Duration,
+    pub(crate) total_timeout: Duration,
     pub(crate) max_response_bytes: u64,
+    pub(crate) retry: Retry,
+    pub(crate) budget: Budget,
+    pub(crate) pace: Pace,
+    pub(crate) cancel: Option<Cancel>,
     pub(crate) addresses: Mutex<Vec<(&'static Application, Address)>>,
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Inner {
     pub(crate) fields: Vec<FieldError>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// How often it was tried; 0 if it wasn't sent.
+    pub(crate) attempts: u32,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -37,8 +39,8 @@ pub(crate) struct Inner {
 pub enum ErrorKind {
     /// The server can't have seen the call.
     NotSent,
-    /// No answer in time; the server may have acted.
-    Timeout,
+    /// A time limit was reached. Beyond [`TimedOut::Connect`] and [`TimedOut::Queue`] the server may have acted.
+    Timeout(TimedOut),
     /// The connection broke before the whole answer was there; the server may have acted.
     Interrupted,
     /// 401: the token or key isn't accepted.
@@ -72,6 +74,26 @@ pub enum ErrorKind {
     NotImplemented,
     /// The client isn't set up for this call.
     Config,
+    /// [`Cancel`](crate::Cancel) was called; the server may have acted.
+    Cancelled,
+    /// A record that was waited for came into a state of failure.
+    Failed,
+}
+
+/// Which time limit was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimedOut {
+    /// The time to connect: the server can't have seen the call.
+    Connect,
+    /// The time of one attempt.
+    Attempt,
+    /// The time of all attempts, with the waits between them.
+    Call,
+    /// The same, before there was room among the client's calls: nothing was sent.
+    Queue,
+    /// The time that a record was waited for.
+    Wait,
 }
 
 /// What the server says about one field.
@@ -92,10 +114,21 @@ impl Inner {
     pub(crate) fn of(headers: &Headers) -> Self {
         Self {
             request_id: headers.get("x-request-id").map(str::to_owned),
-            retry_after: headers.get("retry-after").and_then(|wait| wait.trim().parse().ok()).map(Duration::from_secs),
+            retry_after: headers.get("retry-after").and_then(retry_after),
             ..Self::default()
         }
     }
+}
+
+/// How long `Retry-After` asks to wait: seconds, or until a date.
+fn retry_after(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    // A date that has passed asks for no wait.
+    Some(Duration::try_from(until.duration_since(jiff::Timestamp::now())).unwrap_or_default())
 }
 
 impl Error {
@@ -114,7 +147,8 @@ impl Error {
     pub(crate) fn transport(operation: &'static str, idempotent: bool, error: TransportError) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::NotSent => ErrorKind::NotSent,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::ConnectTimeout => ErrorKind::Timeout(TimedOut::Connect),
+            TransportErrorKind::Timeout => ErrorKind::Timeout(TimedOut::Attempt),
             TransportErrorKind::Interrupted => ErrorKind::Interrupted,
             TransportErrorKind::TooLarge => ErrorKind::TooLarge,
             TransportErrorKind::Invalid => ErrorKind::InvalidRequest,
@@ -127,6 +161,23 @@ impl Error {
             source: error.into_source(),
             ..Inner::default()
         })
+    }
+
+    /// The same error of a call that was tried so often.
+    pub(crate) fn tried(mut self, attempts: u32) -> Self {
+        // Nobody else has it yet.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.value_mut().attempts = attempts;
+        }
+        self
+    }
+
+    /// The same error, as another time limit was the one that was reached.
+    pub(crate) fn timed_out(mut self, limit: TimedOut) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.value_mut().kind = ErrorKind::Timeout(limit);
+        }
+        self
     }
 
     /// What sort of failure.
@@ -164,9 +215,36 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// How long the server asks to wait.
+    /// How long the server asks to wait, from when its answer came.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// How often the call was sent, or was tried to be; 0 if it wasn't.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the server gave this documented code: `error.is(team::errors::CREATE.code(101))`.
+    pub fn is(&self, code: impl fmt::Display) -> bool {
+        let code = code.to_string();
+        let known = |given: &Option<String>| given.as_deref() == Some(code.as_str());
+        known(&self.0.code) || self.0.fields.iter().any(|field| known(&field.code))
+    }
+
+    /// Whether a time limit was reached, whichever.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout(_))
+    }
+
+    /// Whether the server refuses the values that were sent; [`fields`](Self::fields) may say which.
+    pub fn is_validation(&self) -> bool {
+        self.0.kind == ErrorKind::Validation
+    }
+
+    /// Whether it takes other credentials, or other rights, to make this call.
+    pub fn is_denied(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Unauthorized | ErrorKind::SignIn | ErrorKind::Forbidden)
     }
 
     /// Whether there is no such record.
@@ -178,8 +256,10 @@ impl Error {
     /// second time changes nothing more.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
-            ErrorKind::NotSent | ErrorKind::RateLimited => true,
-            ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server(502..=504) => self.0.idempotent,
+            ErrorKind::NotSent | ErrorKind::RateLimited | ErrorKind::Timeout(TimedOut::Connect | TimedOut::Queue) => {
+                true
+            }
+            ErrorKind::Timeout(_) | ErrorKind::Interrupted | ErrorKind::Server(502..=504) => self.0.idempotent,
             _ => false,
         }
     }
@@ -194,6 +274,9 @@ impl fmt::Display for Error {
         f.write_str(inner.kind.words())?;
         if let Some(status) = inner.status {
             write!(f, " ({status})")?;
+        }
+        if inner.attempts > 1 {
+            write!(f, " after {} attempts", inner.attempts)?;
         }
         let mut separator = ": ";
         if let Some(code) = &inner.code {
@@ -247,7 +330,10 @@ impl ErrorKind {
     const fn words(self) -> &'static str {
         match self {
             Self::NotSent => "not sent",
-            Self::Timeout => "timed out",
+            Self::Timeout(TimedOut::Connect) => "no connection in time",
+            Self::Timeout(TimedOut::Attempt | TimedOut::Call) => "timed out",
+            Self::Timeout(TimedOut::Queue) => "not sent in time",
+            Self::Timeout(TimedOut::Wait) => "waited too long",
             Self::Interrupted => "interrupted",
             Self::Unauthorized => "not signed in",
             Self::SignIn => "signing in failed",
@@ -264,6 +350,8 @@ impl ErrorKind {
             Self::Redirected => "redirected",
             Self::NotImplemented => "not implemented by the server",
             Self::Config => "not configured",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed state",
         }
     }
 
@@ -292,6 +380,7 @@ impl fmt::Debug for Error {
             .field("detail", &inner.detail)
             .field("fields", &inner.fields)
             .field("request_id", &inner.request_id)
+            .field("attempts", &inner.attempts)
             .field("source", &inner.source)
             .finish_non_exhaustive()
     }

@@ -4,7 +4,7 @@
 //! any other: following one could carry credentials elsewhere, and the caller reports it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect::Policy;
@@ -78,6 +78,20 @@ impl Transport for Http {
             Ok(HttpResponse { status, headers, body })
         })
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            // Made inside, as it has to be on a runtime.
+            match tokio::runtime::Handle::try_current() {
+                Ok(_) => tokio::time::sleep(duration).await,
+                Err(_) => futures_timer::Delay::new(duration).await,
+            }
+        })
+    }
+
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
 }
 
 /// Reads the body chunk by chunk, so that an endless one is dropped at the limit. One chunk isn't copied.
@@ -118,7 +132,9 @@ const fn method(verb: Verb) -> reqwest::Method {
 
 fn classify(error: reqwest::Error, message: &'static str) -> TransportError {
     // A connection that never stood can't have carried the request, even if it took too long.
-    let kind = if error.is_connect() {
+    let kind = if error.is_connect() && error.is_timeout() {
+        TransportErrorKind::ConnectTimeout
+    } else if error.is_connect() {
         TransportErrorKind::NotSent
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -129,6 +145,7 @@ fn classify(error: reqwest::Error, message: &'static str) -> TransportError {
     };
     let message = match kind {
         TransportErrorKind::NotSent => "the server can't be reached",
+        TransportErrorKind::ConnectTimeout => "no connection in time",
         TransportErrorKind::Timeout => "no answer in time",
         TransportErrorKind::Interrupted | TransportErrorKind::TooLarge | TransportErrorKind::Invalid => message,
     };

@@ -42,6 +42,7 @@ mod address;
 pub mod auth;
 mod builder;
 mod call;
+mod cancel;
 mod client;
 pub mod column;
 mod error;
@@ -71,9 +72,10 @@ pub use crudl_derive::{Call, Crudl, Enum, Record};
 
 pub use builder::{Builder, ClientBuilder};
 pub use call::{Call, Pending};
+pub use cancel::Cancel;
 pub use client::{Api, Client, SystemClient};
 pub use column::{Column, Filter, Order, Parameter, field};
-pub use error::{Error, ErrorKind, FieldError};
+pub use error::{Error, ErrorKind, FieldError, TimedOut};
 pub use headers::Headers;
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
 pub use options::Options;
@@ -82,6 +84,7 @@ pub use record::{
     list, to_value,
 };
 pub use request::Request;
+pub use send::Retry;
 pub use system::{
     Application, Auth, Encoding, Envelope, EnvelopeKey, FilterStyle, Key, Operation, OrderStyle, Paging, Protocol,
     Server, SignIn, System, Verb, XmlType,

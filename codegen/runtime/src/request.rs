@@ -167,6 +167,10 @@ impl Request {
         &self.0.api.client().system
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
     pub(crate) fn body(&self) -> &Body {
         &self.0.body
     }

@@ -1,14 +1,15 @@
 //! The one seam between calls and the network.
 //!
 //! In: a finished [`HttpRequest`]. Out: an [`HttpResponse`] of any status, or a [`TransportError`] that says whether
-//! the request may have reached the server. Retry, recording and fault injection are layers: a [`Transport`] that holds
-//! another. No type of the HTTP library appears here.
+//! the request may have reached the server. Recording and fault injection are layers: a [`Transport`] that holds
+//! another. What sends also waits and tells the time, so that a call never asks which runtime it is on, and a test can
+//! have a clock of its own. No type of the HTTP library appears here.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -23,13 +24,36 @@ pub trait Transport: Send + Sync {
     /// Sends one request once. It must keep to [`HttpRequest::timeout`] and [`HttpRequest::max_response_bytes`], and
     /// must not follow redirects.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
-}
 
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        (**self).send(request)
+    /// Waits, between two attempts for instance. Unless a transport knows better, a timer thread of its own does, so that
+    /// it works on any executor and on none.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(futures_timer::Delay::new(duration))
+    }
+
+    /// The time by which [`sleep`](Self::sleep) counts.
+    fn now(&self) -> Instant {
+        Instant::now()
     }
 }
+
+macro_rules! forward {
+    ($($holder:ident)*) => {$(
+        impl<T: Transport + ?Sized> Transport for $holder<T> {
+            fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+                (**self).send(request)
+            }
+            fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+                (**self).sleep(duration)
+            }
+            fn now(&self) -> Instant {
+                (**self).now()
+            }
+        }
+    )*};
+}
+
+forward!(Arc Box);
 
 /// A request, ready to be sent.
 #[derive(Clone)]
@@ -96,6 +120,8 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// The server can't have seen the request: no such host, refused, TLS.
     NotSent,
+    /// No connection in time: the server can't have seen the request.
+    ConnectTimeout,
     /// No answer in time; the server may have acted.
     Timeout,
     /// The connection broke; the server may have acted.

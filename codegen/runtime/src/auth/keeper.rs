@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use async_lock::Mutex;
 use bytes::Bytes;
 use http_types::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
-use tokio::sync::Mutex;
 
 use super::Header;
 use super::token::Token;

@@ -6,9 +6,11 @@ use http_types::header::AUTHORIZATION;
 
 use super::{BY_HAND, Settings};
 use crate::auth::Credentials;
+use crate::cancel::Cancel;
 use crate::client::Client;
 use crate::error::Error;
 use crate::record::Secret;
+use crate::send::Retry;
 use crate::system::{Envelope, FilterStyle, OrderStyle, Paging, Protocol, System};
 use crate::transport::Transport;
 

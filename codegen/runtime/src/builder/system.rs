@@ -7,9 +7,11 @@ use super::Settings;
 use crate::Marker;
 use crate::address::Base;
 use crate::auth::{self, Credentials, Keeper, LoginDetails};
+use crate::cancel::Cancel;
 use crate::client::{Client, SystemClient};
 use crate::error::Error;
 use crate::record::Secret;
+use crate::send::Retry;
 use crate::system::{Auth, Key, SignIn, System};
 use crate::transport::Transport;
 

@@ -13,6 +13,7 @@ fn cloud(wire: &Wire) -> Cloud {
     Cloud::builder()
         .url("https://cloudcix.com/")
         .login("me@cix.ie", "pass\"word", "key-key")
+        .retry(crudl::Retry::NEVER)
         .transport(wire.clone())
         .build()
         .unwrap()
@@ -121,7 +122,7 @@ async fn fixed_tokens_and_none() {
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     assert_eq!(wire.sent().len(), 1);
 
-    let cloud = Cloud::builder().url("https://a.b").transport(wire.clone()).build().unwrap();
+    let cloud = Cloud::builder().url("https://a.b").retry(crudl::Retry::NEVER).transport(wire.clone()).build().unwrap();
     assert_eq!(cloud.team().read(1).await.unwrap_err().kind(), ErrorKind::Config);
 }
 
@@ -135,6 +136,7 @@ async fn nothing_leaks() {
         .login("me@cix.ie", "pass\"word", "key-key")
         .otp("123456")
         .header("X-Proxy", "proxy-secret")
+        .retry(crudl::Retry::NEVER)
         .transport(wire.clone())
         .build()
         .unwrap();

@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use crudl::ErrorKind;
 use crudl::transport::TransportErrorKind;
+use crudl::{ErrorKind, TimedOut};
 
 use crate::fixtures::Wire;
 
@@ -109,7 +109,7 @@ async fn transport_failures() {
     assert!(error.kind() == ErrorKind::NotSent && error.is_retryable());
     // Who knows whether it was made.
     let error = teams.create("a").await.unwrap_err();
-    assert!(error.kind() == ErrorKind::Timeout && !error.is_retryable());
+    assert!(error.kind() == ErrorKind::Timeout(TimedOut::Attempt) && !error.is_retryable());
     let error = teams.read(1).await.unwrap_err();
     assert!(error.is_retryable() && error.source().is_none());
     assert_eq!(error.to_string(), "cloudcix.membership.team.read: timed out: as the test wants it");

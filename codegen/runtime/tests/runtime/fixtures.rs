@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crudl::column::{Column, Exact, NoFilter, Number, Sortable, Text, Unsortable};
 use crudl::transport::{BoxFuture, TransportErrorKind};
@@ -187,8 +188,12 @@ impl Wire {
         self.0.lock().unwrap().answers.push_back(Err(TransportError::new(kind, "as the test wants it")));
         self
     }
+    /// A client that makes each call once.
     pub fn cloud(&self) -> Cloud {
-        Cloud::builder().url("https://cloudcix.com/").token("tok-1").transport(self.clone()).build().unwrap()
+        self.builder().retry(crudl::Retry::NEVER).build().unwrap()
+    }
+    pub fn builder(&self) -> crudl::Builder<Cloud> {
+        Cloud::builder().url("https://cloudcix.com/").token("tok-1").transport(self.clone())
     }
     pub fn sent(&self) -> Vec<HttpRequest> {
         self.0.lock().unwrap().sent.clone()
@@ -213,6 +218,15 @@ impl Transport for Wire {
             let missing = || Err(TransportError::new(TransportErrorKind::NotSent, "the test has no further answer"));
             state.answers.pop_front().unwrap_or_else(missing)
         })
+    }
+
+    /// On Tokio's clock, which a test can pause.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
     }
 }
 

@@ -43,7 +43,7 @@ impl crudl::SystemClient for Host {
 impl Host {
     fn over(wire: &Wire) -> Self {
         let builder = crudl::Builder::<Self>::new().url("https://api.example.com").api_key(KEY);
-        builder.transport(wire.clone()).build().unwrap()
+        builder.retry(crudl::Retry::NEVER).transport(wire.clone()).build().unwrap()
     }
     fn machine(&self) -> MachineService {
         MachineService::new(crudl::Api::new(&self.0, &VM))
@@ -369,7 +369,9 @@ async fn credentials() {
     assert_eq!((error.kind(), error.detail()), (ErrorKind::Unauthorized, Some("Unknown key.")));
     assert_eq!(wire.sent().len(), 1);
 
-    let builder = || crudl::Builder::<Host>::new().url("https://api.example.com").transport(wire.clone());
+    let builder = || {
+        crudl::Builder::<Host>::new().url("https://api.example.com").retry(crudl::Retry::NEVER).transport(wire.clone())
+    };
     let error = builder().build().unwrap().machine().read(ID).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     let error = builder().api_key("a\nhunter2").build().unwrap_err();

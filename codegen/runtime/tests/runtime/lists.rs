@@ -172,6 +172,7 @@ async fn lists_without_pages() {
     let cloud = crate::fixtures::Cloud::builder()
         .application_url("scm", "https://scm.example/api")
         .token("t")
+        .retry(crudl::Retry::NEVER)
         .transport(wire.clone())
         .build()
         .unwrap();

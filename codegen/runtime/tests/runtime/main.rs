@@ -9,6 +9,7 @@ mod forms;
 mod lists;
 mod paged;
 mod records;
+mod retries;
 #[cfg(feature = "http")]
 mod socket;
 mod traces;

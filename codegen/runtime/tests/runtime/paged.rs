@@ -61,7 +61,10 @@ impl crudl::SystemClient for Space {
 }
 
 fn deposits(wire: &Wire) -> DepositService {
-    let builder = crudl::Builder::<Space>::new().credentials("Aladdin", "open sesame").transport(wire.clone());
+    let builder = crudl::Builder::<Space>::new()
+        .credentials("Aladdin", "open sesame")
+        .retry(crudl::Retry::NEVER)
+        .transport(wire.clone());
     DepositService::new(crudl::Api::new(&builder.build().unwrap().0, &BILLING))
 }
 
@@ -369,7 +372,7 @@ async fn basic_credentials() {
     assert!(!shown.contains("sesame") && !shown.contains("QWxh"), "{shown}");
     assert!(shown.contains("[secret] is Aladdin:[secret]"), "{shown}");
 
-    let builder = || crudl::Builder::<Space>::new().transport(wire.clone());
+    let builder = || crudl::Builder::<Space>::new().retry(crudl::Retry::NEVER).transport(wire.clone());
     let error = builder().credentials("a:b", "open sesame").build().unwrap_err();
     assert_eq!(error.to_string(), "not configured: a username for HTTP Basic has no colon");
     // Letters beyond ASCII go as UTF-8.

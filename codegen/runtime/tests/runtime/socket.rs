@@ -153,7 +153,7 @@ async fn limits() {
     }
     assert_eq!(kinds, [ErrorKind::TooLarge, ErrorKind::TooLarge, ErrorKind::Interrupted, ErrorKind::Interrupted]);
     let error = teams.read(5).with(Options::new().timeout(Duration::from_millis(200))).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.kind(), ErrorKind::Timeout(crudl::TimedOut::Attempt));
 }
 
 #[tokio::test]

@@ -9,37 +9,48 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::fixtures::{Cloud, NAME, TEAM, Wire};
 
-/// Writes down every field of every event.
+/// Writes down every field of every event and every span.
 #[derive(Clone, Default)]
 struct Listener(Arc<Mutex<String>>);
+
+impl Listener {
+    fn line(&self, what: &str, write: impl FnOnce(&mut Writer<'_>)) {
+        let mut text = self.0.lock().unwrap();
+        let _ = write!(text, "{what} ");
+        write(&mut Writer(&mut text));
+        text.push('\n');
+    }
+}
+
+struct Writer<'a>(&'a mut String);
+
+impl Visit for Writer<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        let _ = write!(self.0, "{field}={value:?} ");
+    }
+}
 
 impl Subscriber for Listener {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        self.line("span", |writer| attributes.record(writer));
         Id::from_u64(1)
     }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record(&self, _: &Id, record: &Record<'_>) {
+        self.line("recorded", |writer| record.record(writer));
+    }
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn event(&self, event: &Event<'_>) {
-        struct Writer<'a>(&'a mut String);
-        impl Visit for Writer<'_> {
-            fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-                let _ = write!(self.0, "{field}={value:?} ");
-            }
-        }
-        let mut text = self.0.lock().unwrap();
-        let _ = write!(text, "{} ", event.metadata().level());
-        event.record(&mut Writer(&mut text));
-        text.push('\n');
+        self.line(event.metadata().level().as_str(), |writer| event.record(writer));
     }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
 
 #[test]
-fn one_event_a_call_and_no_secrets() {
+fn one_span_an_attempt_and_no_secrets() {
     let listener = Listener::default();
     let ignored = r#"{"content": [], "_metadata": {"warnings": ["the filter on key-key was skipped"]}}"#;
     let wire = Wire::new()
@@ -52,6 +63,7 @@ fn one_event_a_call_and_no_secrets() {
         let cloud = Cloud::builder()
             .url("https://cloudcix.com/")
             .login("me@cix.ie", "pass-word", "key-key")
+            .retry(crudl::Retry::NEVER)
             .transport(wire.clone())
             .build()
             .unwrap();
@@ -64,9 +76,14 @@ fn one_event_a_call_and_no_secrets() {
     for secret in ["secret", "pass-word", "key-key"] {
         assert!(!text.replace("[secret]", "").contains(secret), "{secret} in {text}");
     }
-    let calls: Vec<_> = text.lines().filter(|line| line.contains("operation=\"cloudcix.")).collect();
-    assert_eq!(calls.len(), 4, "{text}");
-    assert!(calls[0].contains("verb=\"POST\" status=201 elapsed_ms="), "{}", calls[0]);
-    assert!(calls[1].contains("status=404 error=NotFound"), "{}", calls[1]);
-    assert!(calls[3].starts_with("WARN ") && calls[3].contains("the filter on [secret] was skipped"), "{}", calls[3]);
+    let spans: Vec<_> = text.lines().filter(|line| line.starts_with("span ")).collect();
+    assert_eq!(spans.len(), 3, "{text}");
+    for part in ["http.request.method=\"POST\"", "url.template=\"team/\"", "http.request.resend_count=0"] {
+        assert!(spans[0].contains(part), "{part}: {}", spans[0]);
+    }
+    let recorded: Vec<_> = text.lines().filter(|line| line.starts_with("recorded ")).collect();
+    assert!(recorded[0].contains("http.response.status_code=201"), "{text}");
+    assert!(recorded.iter().any(|line| line.contains("error.type=NotFound")), "{text}");
+    let warnings: Vec<_> = text.lines().filter(|line| line.starts_with("WARN ")).collect();
+    assert!(warnings.len() == 1 && warnings[0].contains("the filter on [secret] was skipped"), "{text}");
 }

@@ -80,6 +80,7 @@ async fn records_are_flattened_into_the_body() {
         .url("https://cloudcix.com")
         .server_url("legacy", "https://api.cloudcix.com/")
         .token("t")
+        .retry(crudl::Retry::NEVER)
         .transport(wire.clone())
         .build()
         .unwrap();
@@ -107,6 +108,7 @@ async fn path_arguments_that_lead_elsewhere() {
     let cloud = crate::fixtures::Cloud::builder()
         .application_url("scm", "http://127.0.0.1:1/")
         .token("t")
+        .retry(crudl::Retry::NEVER)
         .transport(wire.clone())
         .build()
         .unwrap();
@@ -122,7 +124,10 @@ async fn path_arguments_that_lead_elsewhere() {
 async fn options_of_a_call() {
     let wire = Wire::new().answer(201, TEAM);
     let options = Options::new().timeout(Duration::from_secs(5)).header("X-Trace", "abc");
-    assert_eq!(format!("{options:?}"), r#"Options { timeout: Some(5s), headers: ["x-trace"], .. }"#);
+    assert_eq!(
+        format!("{options:?}"),
+        r#"Options { timeout: Some(5s), total_timeout: None, retry: None, headers: ["x-trace"], .. }"#
+    );
     wire.cloud().team().create("a").with(options).await.unwrap();
     let sent = &wire.sent()[0];
     assert_eq!((sent.timeout, sent.headers.get("x-trace")), (Duration::from_secs(5), Some("abc")));

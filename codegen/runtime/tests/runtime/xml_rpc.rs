@@ -42,7 +42,7 @@ impl crudl::SystemClient for Cloud {
 
 fn customers(wire: &Wire) -> CustomerService {
     let builder = crudl::Builder::<Cloud>::new().url("https://cloud.example.com/").credentials("me", "hunter<2>");
-    let client = builder.max_response_bytes(4000).transport(wire.clone()).build().unwrap();
+    let client = builder.max_response_bytes(4000).retry(crudl::Retry::NEVER).transport(wire.clone()).build().unwrap();
     CustomerService::new(crudl::Api::new(&client.0, &CUSTOMER))
 }
 
