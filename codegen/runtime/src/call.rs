@@ -18,6 +18,7 @@ use crate::protocol;
 use crate::record::{Encode, Patch, Place};
 use crate::request::{Reply, Request};
 use crate::transport::BoxFuture;
+use crate::wait::Wait;
 
 /// A call that returns a `T`: set what is optional, then await it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -63,6 +64,12 @@ impl<T> Call<T> {
     /// Adds options of this call.
     pub fn with(self, options: Options) -> Self {
         self.request.with(options).into()
+    }
+
+    /// Makes the call again and again until its result is like this: a machine that runs, for instance. For calls that
+    /// change nothing.
+    pub fn wait_until(self, done: impl FnMut(&T) -> bool + Send + 'static) -> Wait<T> {
+        Wait::new(self.request, Box::new(done))
     }
 }
 

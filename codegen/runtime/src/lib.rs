@@ -59,6 +59,7 @@ mod request;
 mod send;
 pub mod system;
 pub mod transport;
+mod wait;
 
 pub use bytes::Bytes;
 pub use ipnet::IpNet;
@@ -90,6 +91,7 @@ pub use system::{
     Server, SignIn, System, Verb, XmlType,
 };
 pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
+pub use wait::Wait;
 
 /// What derived code names. No part of the API.
 #[doc(hidden)]

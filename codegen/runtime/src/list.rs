@@ -4,6 +4,7 @@
 //! ([`Pages`]).
 
 mod page;
+mod pager;
 mod stream;
 
 use std::fmt;

@@ -1,9 +1,6 @@
-//! Page after page.
+//! Streams of all records, or of all pages.
 //!
-//! In: a [`Request`] for the first page. Out: records or pages until the list is over: when the server says that no page
-//! follows, when as many records came as it counts, on an empty page, after a page that is smaller than the server says pages are, after the only page of
-//! a list without pages. A server that gives the same page again doesn't page: that is the end if it doesn't count
-//! either, and an error if records are missing by its own count.
+//! In: a `Pager`. Out: streams that ask for a page when the one before is used up, or earlier if that is wanted.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -11,100 +8,30 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
 
-use super::page::{Page, read};
+use super::page::Page;
+use super::pager::Pager;
 use crate::Marker;
 use crate::error::{Error, ErrorKind};
-use crate::protocol::Facts;
 use crate::record::Place;
-use crate::request::{Reply, Request};
-use crate::transport::BoxFuture;
+use crate::request::Request;
 
-/// Fetches page after page into places; no record type is needed for it.
-struct Pager {
-    request: Request,
-    /// Next page; none at the end.
-    next: Option<u64>,
-    paged: bool,
-    pending: Option<BoxFuture<'static, Result<Reply, Error>>>,
-    seen: u64,
-    last: Option<(Bytes, Option<u64>)>,
-}
-
-impl Pager {
-    fn new(mut request: Request) -> Self {
-        let operation = request.operation();
-        let paging = request.system().paging.filter(|_| operation.paged);
-        let query = request.query_mut();
-        let mut first = 0;
-        if let Some(paging) = paging {
-            first = query.page.unwrap_or(paging.first);
-            // Where nobody knows how large a page may be, it's the server's choice.
-            query.limit = query.limit.or(operation.limit).or(paging.max);
+macro_rules! paging_settings {
+    () => {
+        /// Asks for the next page while this one is used: less waiting, and at most one page more than is used. What is
+        /// on its way goes on whenever the stream is polled.
+        pub fn prefetch(mut self) -> Self {
+            self.pager.set_prefetch();
+            self
         }
-        Self { request, next: Some(first), paged: paging.is_some(), pending: None, seen: 0, last: None }
-    }
 
-    /// Reads one more page into blank places; none at the end. [`accept`](Self::accept) has to be told how many came.
-    fn poll(
-        &mut self,
-        context: &mut Context<'_>,
-        items: &mut dyn Place,
-        metadata: &mut dyn Place,
-    ) -> Poll<Option<Result<Came, Error>>> {
-        let Some(page) = self.next else { return Poll::Ready(None) };
-        let pending = self.pending.get_or_insert_with(|| {
-            let mut request = self.request.clone();
-            if self.paged {
-                request.query_mut().page = Some(page);
-            }
-            request.send()
-        });
-        let reply = ready!(pending.as_mut().poll(context));
-        self.pending = None;
-        // Until the page is accepted, so that an error is the end.
-        self.next = None;
-        let came = reply.and_then(|reply| {
-            let facts = read(&reply, items, metadata)?;
-            Ok(Came { page, facts, body: reply.response.body })
-        });
-        Poll::Ready(Some(came))
-    }
-
-    /// The facts of a page that goes on to the caller; none if it repeats the one before.
-    fn accept(&mut self, came: Came, count: usize) -> Option<Result<Facts, Error>> {
-        let Came { page, facts, body } = came;
-        let count = count as u64;
-        let repeats = self.last.take().is_some_and(|(last, number)| {
-            count > 0 && (last == body || (facts.page.is_some() && number == facts.page))
-        });
-        if repeats {
-            let total = facts.total.filter(|total| *total > self.seen)?;
-            let problem = format!("page {page} repeats the one before; {} of {total} records came", self.seen);
-            return Some(Err(Error::new(ErrorKind::Undecodable, self.request.operation().name, problem)));
+        /// Ends with an error ([`ErrorKind::TooLarge`]) if there are more pages than that; 100,000 unless set.
+        pub fn max_pages(mut self, pages: u64) -> Self {
+            self.pager.set_most(pages);
+            self
         }
-        self.seen += count;
-        let complete = match (facts.more, facts.total, facts.limit) {
-            (Some(more), ..) => !more,
-            (None, Some(total), _) => self.seen >= total,
-            (None, None, Some(limit)) => count < limit,
-            (None, None, None) => false,
-        };
-        if self.paged && count > 0 && !complete {
-            self.next = page.checked_add(1);
-            self.last = Some((body, facts.page));
-        }
-        Some(Ok(facts))
-    }
-}
-
-/// A page as it came.
-struct Came {
-    page: u64,
-    facts: Facts,
-    body: Bytes,
+    };
 }
 
 /// All pages of a list. After an error there is nothing more.
@@ -117,6 +44,13 @@ pub struct Pages<T, M = ()> {
 impl<T, M> Pages<T, M> {
     pub(super) fn new(request: Request) -> Self {
         Self { pager: Pager::new(request), types: PhantomData }
+    }
+
+    paging_settings!();
+
+    /// Number of the page that comes next, to go on from there another time: `list.page(number)`. None at the end.
+    pub fn next_page(&self) -> Option<u64> {
+        self.pager.next()
     }
 }
 
@@ -135,7 +69,10 @@ impl<T: Place, M: Place> Stream for Pages<T, M> {
         let came = ready!(self.pager.poll(context, &mut items, &mut metadata));
         Poll::Ready(match came {
             Some(Ok(came)) => match self.pager.accept(came, items.len()) {
-                Some(Ok(facts)) => Some(Ok(Page::new(items, metadata, facts))),
+                Some(Ok(facts)) => {
+                    self.pager.look_ahead(context);
+                    Some(Ok(Page::new(items, metadata, facts)))
+                }
                 Some(Err(error)) => Some(Err(error)),
                 None => None,
             },
@@ -166,6 +103,8 @@ impl<T> Items<T> {
     pub(super) fn new(request: Request) -> Self {
         Self { pager: Pager::new(request), buffer: Vec::new() }
     }
+
+    paging_settings!();
 }
 
 impl<T: Place> Items<T> {
@@ -177,10 +116,10 @@ impl<T: Place> Items<T> {
     /// All records that are still to come, at once.
     ///
     /// # Errors
-    /// The first of any page; records that came before are lost.
+    /// The first of any page; records that came before are lost. See [`Collect::at_most`].
     pub fn try_collect(mut self) -> Collect<T> {
         self.buffer.reverse();
-        Collect { pager: self.pager, items: self.buffer }
+        Collect { pager: self.pager, items: self.buffer, most: usize::MAX }
     }
 }
 
@@ -190,6 +129,7 @@ impl<T: Place> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(item) = self.buffer.pop() {
+                self.pager.look_ahead(context);
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(poll_items(&mut self.pager, context)) {
@@ -230,6 +170,25 @@ fn poll_items<T: Place>(pager: &mut Pager, context: &mut Context<'_>) -> Poll<Op
 pub struct Collect<T> {
     pager: Pager,
     items: Vec<T>,
+    most: usize,
+}
+
+impl<T> Collect<T> {
+    /// Ends with an error ([`ErrorKind::TooLarge`]) if there are more records than that, as a part of a list looks like a
+    /// whole one.
+    pub fn at_most(mut self, records: usize) -> Self {
+        self.most = records;
+        self
+    }
+
+    /// The error if there are too many.
+    fn check(&self) -> Result<(), Error> {
+        if self.items.len() <= self.most {
+            return Ok(());
+        }
+        let problem = format!("more than {} records", self.most);
+        Err(Error::new(ErrorKind::TooLarge, self.pager.request.operation().name, problem))
+    }
 }
 
 impl<T> Unpin for Collect<T> {}
@@ -246,6 +205,7 @@ impl<T: Place> Future for Collect<T> {
                 Some(Err(error)) => return Poll::Ready(Err(error)),
                 None => return Poll::Ready(Ok(std::mem::take(&mut self.items))),
             }
+            self.check()?;
         }
     }
 }

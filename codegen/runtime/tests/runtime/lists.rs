@@ -1,5 +1,7 @@
 //! Filters, orders, pages.
 
+use std::time::Duration;
+
 use crudl::{ErrorKind, Filter, field};
 
 use crate::fixtures::{ACTIVE, ID, LINKED, NAME, SINCE, TeamService, Wire};
@@ -164,6 +166,97 @@ async fn streams() {
 
     fn stream<T: futures_core::Stream + Send + Unpin>(_: T) {}
     stream(wire.cloud().team().list().all());
+}
+
+#[tokio::test]
+async fn bounds_of_what_is_followed() {
+    let pages = |wire: Wire| {
+        wire.answer(200, &page(&[1, 2], r#""total_records": 5"#))
+            .answer(200, &page(&[3, 4], r#""total_records": 5"#))
+            .answer(200, &page(&[5], r#""total_records": 5"#))
+    };
+    let list = |wire: &Wire| wire.cloud().team().list().limit(2).all();
+    let wire = pages(Wire::new());
+    let error = list(&wire).max_pages(2).try_collect().await.unwrap_err();
+    assert_eq!((error.kind(), wire.sent().len()), (ErrorKind::TooLarge, 2), "{error}");
+    let wire = pages(Wire::new());
+    assert_eq!(list(&wire).max_pages(3).try_collect().await.unwrap().len(), 5);
+    let wire = pages(Wire::new());
+    let error = list(&wire).try_collect().at_most(3).await.unwrap_err();
+    assert_eq!((error.kind(), wire.sent().len()), (ErrorKind::TooLarge, 2), "{error}");
+    assert_eq!(list(&pages(Wire::new())).try_collect().at_most(5).await.unwrap().len(), 5);
+
+    // A total that shrinks: records were deleted meanwhile.
+    let wire = Wire::new()
+        .answer(200, &page(&[1, 2], r#""total_records": 5"#))
+        .answer(200, &page(&[3, 4], r#""total_records": 3"#));
+    assert_eq!(list(&wire).try_collect().await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn going_on_from_a_page() {
+    let wire = Wire::new()
+        .answer(200, &page(&[1, 2], r#""total_records": 4"#))
+        .fail(crudl::transport::TransportErrorKind::NotSent)
+        .answer(200, &page(&[3, 4], r#""total_records": 4"#));
+    let teams = wire.cloud().team();
+    let mut pages = teams.list().limit(2).pages();
+    assert_eq!(pages.next_page(), Some(0));
+    pages.next().await.unwrap().unwrap();
+    let next = pages.next_page().unwrap();
+    pages.next().await.unwrap().unwrap_err();
+    let mut pages = teams.list().limit(2).page(next).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().items.len(), 2);
+    let asked: Vec<_> = wire.lines().iter().map(|line| line.contains("page=1")).collect();
+    assert_eq!(asked, [false, true, true]);
+}
+
+#[tokio::test]
+async fn pages_asked_for_ahead() {
+    for prefetch in [false, true] {
+        let wire = Wire::new()
+            .answer(200, &page(&[1, 2], r#""total_records": 5"#))
+            .answer(200, &page(&[3, 4], r#""total_records": 5"#))
+            .answer(200, &page(&[5], r#""total_records": 5"#));
+        let mut items = wire.cloud().team().list().limit(2).all();
+        if prefetch {
+            items = items.prefetch();
+        }
+        let mut found = Vec::new();
+        let mut sent = Vec::new();
+        while let Some(item) = items.next().await {
+            found.push(item.unwrap().id);
+            sent.push(wire.sent().len());
+        }
+        assert_eq!(found, [1, 2, 3, 4, 5]);
+        assert_eq!(sent, if prefetch { [1, 2, 2, 3, 3] } else { [1, 1, 2, 2, 3] });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_a_record() {
+    let team = |name: &str| format!(r#"{{"content": {{"id": 7, "member": null, "name": "{name}", "note": null}}}}"#);
+    let seconds = Duration::from_secs;
+    let states = |names: &[&str]| names.iter().fold(Wire::new(), |wire, name| wire.answer(200, &team(name)));
+
+    let wire = states(&["new", "starting", "running"]);
+    let started = tokio::time::Instant::now();
+    let wait = wire.cloud().team().read(7).wait_until(|team| team.name == "running").every(seconds(5));
+    assert_eq!((wait.await.unwrap().name.as_str(), started.elapsed()), ("running", seconds(10)));
+
+    let wire = states(&["new", "failed", "running"]);
+    let wait = wire.cloud().team().read(7).wait_until(|team| team.name == "running");
+    let error = wait.unless(|team| team.name == "failed").await.unwrap_err();
+    assert_eq!((error.kind(), wire.sent().len()), (ErrorKind::Failed, 2));
+
+    let wire = states(&["new"; 9]);
+    let wait = wire.cloud().team().read(7).wait_until(|team| team.name == "running");
+    let error = wait.every(seconds(5)).within(seconds(12)).await.unwrap_err();
+    assert_eq!((error.kind(), wire.sent().len()), (ErrorKind::Timeout(crudl::TimedOut::Wait), 3));
+
+    let wire = states(&["running"]);
+    let create = wire.cloud().team().create("ops").into_call().wait_until(|_| true);
+    assert_eq!((create.await.unwrap_err().kind(), wire.sent().len()), (ErrorKind::InvalidRequest, 0));
 }
 
 #[tokio::test]
