@@ -17,6 +17,7 @@ use crate::builder::sensitive;
 use crate::client::Inner;
 use crate::error::Error;
 use crate::record::Secret;
+use crate::transport::BoxFuture;
 
 /// Marks systems that are entered by email, password and API key, which give a token.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +34,14 @@ pub enum Basic {}
 /// Marks systems without credentials of their own.
 #[derive(Clone, Copy, Debug)]
 pub enum Open {}
+
+/// Gives tokens that are kept elsewhere: by a service of your own, or in a file that others share.
+pub trait TokenSource: Send + Sync {
+    /// A token that is good now. Asked at the first call that needs one; again shortly before the token runs out, if it is
+    /// a JWT that says when; and once more after the server has refused one: then that one shouldn't be given again. One
+    /// asks at a time, whoever waits has the same answer.
+    fn token(&self) -> BoxFuture<'_, Result<Secret, Box<dyn std::error::Error + Send + Sync>>>;
+}
 
 /// What a client authorises its calls with.
 pub(crate) enum Credentials {

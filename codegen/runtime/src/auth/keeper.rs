@@ -8,10 +8,10 @@ use bytes::Bytes;
 use http_types::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::Header;
 use super::token::Token;
-use crate::client::Inner;
-use crate::error::{Error, ErrorKind};
+use super::{Header, TokenSource};
+use crate::client;
+use crate::error::{Error, ErrorKind, Inner};
 use crate::headers::Headers;
 use crate::protocol::Refused;
 use crate::record::Secret;
@@ -45,12 +45,19 @@ impl LoginDetails {
     }
 }
 
+/// Where tokens come from.
+enum Origin {
+    /// There's this one alone.
+    Given,
+    Login(LoginDetails),
+    Source(Box<dyn TokenSource>),
+}
+
 /// Fetches, keeps and renews a token.
 pub(crate) struct Keeper {
     sign_in: SignIn,
     header: Option<HeaderName>,
-    /// None: the token is kept elsewhere.
-    login: Option<LoginDetails>,
+    origin: Origin,
     current: RwLock<Option<Arc<Token>>>,
     /// Held while signing in, so that waiting tasks share one sign-in and its failure.
     gate: Mutex<Option<Error>>,
@@ -63,18 +70,22 @@ impl Keeper {
         if token.is_none() {
             problems.push("the token has characters that a header can't".to_owned());
         }
-        Self::new(sign_in, None, token)
+        Self::new(sign_in, Origin::Given, token)
     }
 
     pub(crate) fn renewing(sign_in: SignIn, login: LoginDetails) -> Self {
-        Self::new(sign_in, Some(login), None)
+        Self::new(sign_in, Origin::Login(login), None)
     }
 
-    fn new(sign_in: SignIn, login: Option<LoginDetails>, token: Option<Token>) -> Self {
+    pub(crate) fn of_source(sign_in: SignIn, source: Box<dyn TokenSource>) -> Self {
+        Self::new(sign_in, Origin::Source(source), None)
+    }
+
+    fn new(sign_in: SignIn, origin: Origin, token: Option<Token>) -> Self {
         Self {
             sign_in,
             header: HeaderName::from_bytes(sign_in.header.as_bytes()).ok(),
-            login,
+            origin,
             current: RwLock::new(token.map(Arc::new)),
             gate: Mutex::new(None),
             attempts: AtomicU64::new(0),
@@ -92,8 +103,8 @@ impl Keeper {
     }
 
     /// The header of a call; signs in or renews first if need be.
-    pub(super) async fn header(&self, client: &Inner) -> Result<Header, Error> {
-        let is_good = |token: &Token| self.login.is_none() || !token.is_due();
+    pub(super) async fn header(&self, client: &client::Inner) -> Result<Header, Error> {
+        let is_good = |token: &Token| matches!(self.origin, Origin::Given) || !token.is_due();
         if let Some(token) = self.current().filter(|token| is_good(token)) {
             return self.header_of(&token);
         }
@@ -102,8 +113,8 @@ impl Keeper {
     }
 
     /// The header after a 401: another task's newer token, or that of one fresh sign-in.
-    pub(super) async fn replace(&self, client: &Inner, refused: &HeaderValue) -> Result<Option<Header>, Error> {
-        if self.login.is_none() {
+    pub(super) async fn replace(&self, client: &client::Inner, refused: &HeaderValue) -> Result<Option<Header>, Error> {
+        if matches!(self.origin, Origin::Given) {
             return Ok(None);
         }
         {
@@ -118,7 +129,7 @@ impl Keeper {
     }
 
     /// One sign-in or renewal at a time; who waited for one takes its outcome.
-    async fn fetch(&self, client: &Inner, is_good: impl Fn(&Token) -> bool) -> Result<Arc<Token>, Error> {
+    async fn fetch(&self, client: &client::Inner, is_good: impl Fn(&Token) -> bool) -> Result<Arc<Token>, Error> {
         let before = self.attempts.load(Ordering::Acquire);
         let mut failed = self.gate.lock().await;
         let current = self.current();
@@ -130,7 +141,11 @@ impl Keeper {
         {
             return Err(error.clone());
         }
-        let result = self.obtain(client, current.as_deref()).await;
+        let result = match &self.origin {
+            Origin::Given => Err(failure(ErrorKind::Config, "no credentials to sign in with")),
+            Origin::Login(login) => self.obtain(client, login, current.as_deref()).await,
+            Origin::Source(source) => ask_source(source.as_ref()).await,
+        };
         self.attempts.fetch_add(1, Ordering::AcqRel);
         match result {
             Ok(token) => {
@@ -147,10 +162,7 @@ impl Keeper {
     }
 
     /// Renews the token that is about to run out, else signs in.
-    async fn obtain(&self, client: &Inner, old: Option<&Token>) -> Result<Token, Error> {
-        let Some(login) = &self.login else {
-            return Err(failure(ErrorKind::Config, "no credentials to sign in with"));
-        };
+    async fn obtain(&self, client: &client::Inner, login: &LoginDetails, old: Option<&Token>) -> Result<Token, Error> {
         if let Some(old) = old.filter(|_| self.sign_in.renew) {
             let mut headers = Headers::new();
             let (name, value) = self.header_of(old)?;
@@ -163,7 +175,7 @@ impl Keeper {
         self.ask(client, Verb::Post, Headers::new(), login.body()).await
     }
 
-    async fn ask(&self, client: &Inner, verb: Verb, mut headers: Headers, body: Bytes) -> Result<Token, Error> {
+    async fn ask(&self, client: &client::Inner, verb: Verb, mut headers: Headers, body: Bytes) -> Result<Token, Error> {
         use http_types::header::{ACCEPT, CONTENT_TYPE};
         let SignIn { segment, server, path, .. } = self.sign_in;
         let address =
@@ -216,7 +228,7 @@ impl Keeper {
 
     pub(super) fn secrets(&self, secrets: &mut Vec<String>) {
         let mut push = |text: &str| secrets.push(text.to_owned());
-        if let Some(login) = &self.login {
+        if let Origin::Login(login) = &self.origin {
             push(login.password.expose());
             push(login.api_key.expose());
             if let Some(otp) = &login.otp {
@@ -227,6 +239,21 @@ impl Keeper {
             push(token.value.to_str().unwrap_or_default());
         }
     }
+}
+
+/// A token from whoever keeps it.
+async fn ask_source(source: &dyn TokenSource) -> Result<Token, Error> {
+    let token = source.token().await.map_err(|error| {
+        Error::from_inner(Inner {
+            kind: ErrorKind::SignIn,
+            operation: OPERATION.into(),
+            detail: Some("the program's own source of tokens failed".to_owned()),
+            source: Some(error),
+            ..Inner::default()
+        })
+    })?;
+    let unusable = || failure(ErrorKind::SignIn, "the program's own token has characters that a header can't");
+    Token::new(token.expose()).ok_or_else(unusable)
 }
 
 fn failure(kind: ErrorKind, detail: &str) -> Error {

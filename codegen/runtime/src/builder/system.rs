@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Settings;
 use crate::Marker;
 use crate::address::Base;
-use crate::auth::{self, Credentials, Keeper, LoginDetails};
+use crate::auth::{self, Credentials, Keeper, LoginDetails, TokenSource};
 use crate::cancel::Cancel;
 use crate::client::{Client, SystemClient};
 use crate::error::Error;
@@ -99,6 +99,12 @@ impl<C: SystemClient<Auth = auth::Login>> Builder<C> {
         self.setup.token = Some(token.into());
         self
     }
+
+    /// Asks for tokens, in place of signing in.
+    pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
+        self.setup.source = Some(Box::new(source));
+        self
+    }
 }
 
 impl<C: SystemClient<Auth = auth::ApiKey>> Builder<C> {
@@ -127,6 +133,7 @@ struct Setup {
     version: Option<u32>,
     login: Option<LoginDetails>,
     otp: Option<Secret>,
+    source: Option<Box<dyn TokenSource>>,
     /// A token or a key.
     token: Option<Secret>,
     basic: Option<(String, Secret)>,
@@ -202,6 +209,9 @@ impl Setup {
     fn token_credentials(&mut self, sign_in: SignIn) -> Credentials {
         if let Some(token) = self.token.take() {
             return Credentials::Token(Box::new(Keeper::fixed(sign_in, token, &mut self.settings.problems)));
+        }
+        if let Some(source) = self.source.take() {
+            return Credentials::Token(Box::new(Keeper::of_source(sign_in, source)));
         }
         if self.login.is_none() {
             let found = self.variables(sign_in.env, ["email", "password", "api_key"]);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crudl::ErrorKind;
+use crudl::transport::BoxFuture;
 
 use crate::fixtures::{Cloud, TEAM, Wire};
 
@@ -167,4 +168,39 @@ fn builders_name_everything_that_is_wrong() {
 fn base64(text: &str) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+}
+
+/// A source that gives another token each time, as the one before was used up.
+#[derive(Clone, Default)]
+struct Counting(std::sync::Arc<std::sync::atomic::AtomicUsize>);
+
+impl crudl::auth::TokenSource for Counting {
+    fn token(&self) -> BoxFuture<'_, Result<crudl::Secret, Box<dyn std::error::Error + Send + Sync>>> {
+        Box::pin(async {
+            match self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+                2 => Err("the vault is shut".into()),
+                count => Ok(format!("kept-{count}").into()),
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn tokens_kept_elsewhere() {
+    let wire = Wire::new()
+        .answer(200, TEAM)
+        .answer(200, TEAM)
+        .answer(401, "")
+        .answer(200, TEAM)
+        .answer(401, r#"{"detail": "kept-1 is over"}"#);
+    let builder = Cloud::builder().url("https://cloudcix.com/").token_source(Counting::default());
+    let teams = builder.retry(crudl::Retry::NEVER).transport(wire.clone()).build().unwrap().team();
+    for _ in 0..3 {
+        teams.read(1).await.unwrap();
+    }
+    let error = teams.read(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignIn);
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is shut");
+    let sent: Vec<_> = tokens(&wire).into_iter().flatten().collect();
+    assert_eq!(sent, ["kept-0", "kept-0", "kept-0", "kept-1", "kept-1"]);
 }
