@@ -12,7 +12,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
-use crudl_spec::ir::{Ir, TimeFormat, Type};
+use crudl_spec::ir::{CodeRange, Ir, TimeFormat, Type};
 use examples::{Body, Example};
 use serde_json::Value;
 
@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = system.name.plain();
         fs::write(Path::new(&out).join(format!("{name}_calls.rs")), calls(&ir, name)?)?;
     }
+    fs::write(Path::new(&out).join("codes.rs"), codes(&ir))?;
     for system in examples::SYSTEMS {
         fs::write(Path::new(&out).join(format!("{system}_examples.rs")), example_calls(&ir, system)?)?;
     }
@@ -54,6 +55,46 @@ fn calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
     let names: Vec<_> = applications.keys().map(|name| format!("    ({name:?}, {name}),\n")).collect();
     writeln!(text, "pub const APPLICATIONS: &[(&str, Application)] = &[\n{}];", names.concat())?;
     Ok(text)
+}
+
+/// Every documented error code, as its constant and as the spec has it.
+fn codes(ir: &Ir) -> String {
+    // By code, as the constants of partial updates are those of their updates.
+    let mut lines = BTreeMap::new();
+    for system in &ir.systems {
+        for application in &system.applications {
+            for service in &application.services {
+                let names = [&system.name, &application.name, &service.name].map(|name| name.as_str());
+                let path = format!("crudl_clients::{}::Codes::", names.join("::"));
+                for method in &service.methods {
+                    for range in method.errors.iter().flat_map(|group| &group.codes) {
+                        let codes = match range {
+                            CodeRange::Code(code) => vec![code.clone()],
+                            CodeRange::Run { prefix, first, last } => {
+                                (*first..=*last).map(|number| format!("{prefix}{number:03}")).collect()
+                            }
+                        };
+                        for code in codes {
+                            // `membership_team_create_101` is `CREATE_101`: what isn't the method's isn't repeated.
+                            let own = code.rsplit_once(&format!("_{}_", method.name.plain()));
+                            if let Some((_, number)) = own.filter(|(_, number)| number.len() == 3) {
+                                let constant = format!("{path}{}_{number}", method.name.plain().to_uppercase());
+                                lines.insert(code, constant);
+                            } else {
+                                let constant = format!("{path}{}", code.to_uppercase());
+                                lines.entry(code).or_insert(constant);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let mut text = "const CODES: &[(&str, &str)] = &[\n".to_owned();
+    for (code, path) in lines {
+        text += &format!("    ({path}, {code:?}),\n");
+    }
+    text + "];\n"
 }
 
 /// A function for each operation that makes the call of its example, and where it takes a location, one at a location.

@@ -6,6 +6,7 @@
 //! | [`Record`](derive@Record) | a struct | decoding, encoding, `Debug`, serde's traits |
 //! | [`Enum`](derive@Enum) | an enum of known values | the same, and an unknown value survives |
 //! | [`Call`](derive@Call) | `struct X(crudl::Call<T>)` | `IntoFuture` and the options of a call |
+//! | [`Codes`](derive@Codes) | `enum Codes {}` | a constant for each error code |
 //!
 //! Use them through `crudl`, which re-exports them. Each takes `#[crudl(crate = path)]` where `crudl` has another name.
 //!
@@ -16,6 +17,7 @@
 //! [`crudl`]: https://docs.rs/crudl
 
 mod call;
+mod codes;
 mod coding;
 mod container;
 mod fault;
@@ -108,6 +110,15 @@ pub fn derive_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Call, attributes(crudl))]
 pub fn derive_call(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input as DeriveInput), call::derive)
+}
+
+/// Writes a constant for each documented error code of a service.
+///
+/// `#[crudl(CREATE = "team_create_", 1, 101..=104, "odd_code")]` gives `CREATE_001`, `CREATE_101` to `CREATE_104` and
+/// `ODD_CODE`, each the whole code as a `&'static str`: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[proc_macro_derive(Codes, attributes(crudl))]
+pub fn derive_codes(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input as DeriveInput), codes::derive)
 }
 
 /// Runs one derive: its code, then its faults as `compile_error!`s.

@@ -14,6 +14,7 @@ mod attribute;
 mod banner;
 mod boxing;
 mod calls;
+mod codes;
 mod columns;
 mod context;
 mod doc;

@@ -15,6 +15,8 @@ const MOST_ARGUMENTS: usize = 3;
 pub(crate) struct Plan<'a> {
     /// Name of the handle.
     pub(crate) handle: String,
+    /// Name of the enum of error codes.
+    pub(crate) codes: String,
     /// Placeholders that aren't an `i64` under their own name.
     pub(crate) params: Vec<&'a Param>,
     pub(crate) methods: Vec<MethodPlan<'a>>,
@@ -167,13 +169,14 @@ impl<'a> Plan<'a> {
         let records = service.records.iter().map(|r| r.0);
         let mut taken = Taken::new(cx.type_names(records, service.enums.iter().map(|e| e.0)));
         taken.claim(handle.clone(), "");
+        let codes = taken.claim("Codes", "OfErrors");
         // Call types are tuple structs, whose constructors share a namespace with constants.
         for column in &service.columns {
             taken.claim(column.constant.clone(), "_COLUMN");
         }
         let parameters = parameters(service, &mut taken);
         let params = params(service);
-        let mut plan = Self { handle, params, methods: Vec::new(), calls: Vec::new(), parameters };
+        let mut plan = Self { handle, codes, params, methods: Vec::new(), calls: Vec::new(), parameters };
         let shared = shared_update(service);
         for method in &service.methods {
             let result = Decoded::of(method);

@@ -13,7 +13,7 @@ use crate::layout::{self, Slots};
 use crate::names::{self, Taken, ident};
 use crate::plan::{Decoded, Plan, Value};
 use crate::scope::Scope;
-use crate::{EmitError, attribute, banner, calls, columns, example, facts, method_docs, records};
+use crate::{EmitError, attribute, banner, calls, codes, columns, example, facts, method_docs, records};
 
 /// `src/<system>/<application>/<service>.rs`.
 pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize, v: usize) -> Result<(PathBuf, String), EmitError> {
@@ -45,6 +45,7 @@ pub(crate) fn file(cx: &Context<'_>, s: usize, a: usize, v: usize) -> Result<(Pa
         Some(records::required_fields(fields, &calls::link(&plan.handle, planned.method), &scope))
     }));
     tokens.extend(plan.calls.iter().map(|call| calls::call(call, &plan.handle, &scope)));
+    tokens.extend(codes::codes(service, &plan.codes, &mut slots));
     finish(path, service, tokens, &slots)
 }
 
@@ -58,6 +59,7 @@ fn scope<'a>(cx: &'a Context<'a>, home: Home, service: &'a Service, plan: &Plan<
     let records = service.records.iter().map(|r| r.0);
     let mut local: Vec<String> = cx.type_names(records, service.enums.iter().map(|e| e.0)).collect();
     local.push(plan.handle.clone());
+    local.push(plan.codes.clone());
     local.extend(plan.calls.iter().map(|call| call.name.clone()));
     local.extend(plan.methods.iter().filter_map(|m| m.fields.as_ref()).map(|fields| fields.name.clone()));
     let mut needed = BTreeSet::new();

@@ -225,10 +225,9 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the server gave this documented code: `error.is(team::errors::CREATE.code(101))`.
-    pub fn is(&self, code: impl fmt::Display) -> bool {
-        let code = code.to_string();
-        let known = |given: &Option<String>| given.as_deref() == Some(code.as_str());
+    /// Whether the server gave this code, for the call or for one of its fields: `error.is(team::Codes::CREATE_101)`.
+    pub fn is(&self, code: &str) -> bool {
+        let known = |given: &Option<String>| given.as_deref() == Some(code);
         known(&self.0.code) || self.0.fields.iter().any(|field| known(&field.code))
     }
 

@@ -69,7 +69,7 @@ pub use rust_decimal::Decimal;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
-pub use crudl_derive::{Call, Crudl, Enum, Record};
+pub use crudl_derive::{Call, Codes, Crudl, Enum, Record};
 
 pub use builder::{Builder, ClientBuilder};
 pub use call::{Call, Pending};

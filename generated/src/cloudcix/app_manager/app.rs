@@ -202,3 +202,12 @@ impl Update {
         Self(self.0.patch("extra", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "app_manager_app_create_", 101..=111, 201)]
+#[crudl(DELETE = "app_manager_app_delete_", 1, 201)]
+#[crudl(LIST = "app_manager_app_list_", 1)]
+#[crudl(READ = "app_manager_app_read_", 1, 201)]
+#[crudl(UPDATE = "app_manager_app_update_", 1, 101..=111, 201)]
+pub enum Codes {}

@@ -39,3 +39,9 @@
 pub struct AppMemberService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "app_manager_member_link_create_", 1, 101..=103, 201..=203)]
+#[crudl(DELETE = "app_manager_member_link_delete_", 1, 201..=202)]
+pub enum Codes {}

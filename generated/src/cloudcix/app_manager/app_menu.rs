@@ -157,3 +157,12 @@ impl Update {
         Self(self.0.set("self_managed", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "app_manager_menu_item_create_", 1, 101..=111, 201)]
+#[crudl(DELETE = "app_manager_menu_item_delete_", 1, 201)]
+#[crudl(LIST = "app_manager_menu_item_list_", 1)]
+#[crudl(READ = "app_manager_menu_item_read_", 1, 201..=202)]
+#[crudl(UPDATE = "app_manager_menu_item_update_", 1, 101..=111, 201)]
+pub enum Codes {}

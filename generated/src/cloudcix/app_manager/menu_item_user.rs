@@ -64,3 +64,9 @@ pub const SELF_MANAGED: Column<MenuItemUserService, bool, Exact, Unsortable> = C
 pub struct MenuItemUserService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "app_manager_menu_item_user_link_list_", 1, 201..=202)]
+#[crudl(UPDATE = "app_manager_menu_item_user_link_update_", 101..=103, 201..=203)]
+pub enum Codes {}

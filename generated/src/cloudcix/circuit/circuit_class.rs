@@ -132,3 +132,12 @@ impl Update {
         Self(self.0.set("properties", crudl::list(value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "circuit_circuit_class_create_", 101..=113, 201)]
+#[crudl(DELETE = "circuit_circuit_class_delete_", 1, 201)]
+#[crudl(LIST = "circuit_circuit_class_list_", 1)]
+#[crudl(READ = "circuit_circuit_class_read_", 1)]
+#[crudl(UPDATE = "circuit_circuit_class_update_", 1, 101..=114)]
+pub enum Codes {}

@@ -40,3 +40,8 @@ pub struct Auth {
 pub struct AuthService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_auth_create_", 1..=3, 201)]
+pub enum Codes {}

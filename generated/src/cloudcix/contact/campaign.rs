@@ -124,3 +124,12 @@ impl Update {
         Self(self.0.set("description", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_campaign_create_", 101..=104, 201)]
+#[crudl(DELETE = "contact_campaign_delete_", 1)]
+#[crudl(LIST = "contact_campaign_list_", 1)]
+#[crudl(READ = "contact_campaign_read_", 1)]
+#[crudl(UPDATE = "contact_campaign_update_", 1, 101..=104)]
+pub enum Codes {}

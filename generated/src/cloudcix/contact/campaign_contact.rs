@@ -79,3 +79,10 @@ impl Update {
         Self(self.0.patch("responded", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_campaign_contact_create_", 1, 101..=104)]
+#[crudl(DELETE = "contact_campaign_contact_delete_", 1, 101..=104)]
+#[crudl(UPDATE = "contact_campaign_contact_update_", 1, 101..=105)]
+pub enum Codes {}

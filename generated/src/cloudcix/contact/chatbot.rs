@@ -670,3 +670,12 @@ impl Update {
         Self(self.0.patch("logo", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_chatbot_create_", 101..=117, 119..=136, 138..=170, 201)]
+#[crudl(DELETE = "contact_chatbot_delete_", 1)]
+#[crudl(LIST = "contact_chatbot_list_", 1)]
+#[crudl(READ = "contact_chatbot_read_", 1)]
+#[crudl(UPDATE = "contact_chatbot_update_", 1, 101..=117, 119..=136, 138..=169)]
+pub enum Codes {}

@@ -372,3 +372,12 @@ impl Update {
         Self(self.0.patch("website", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_contact_create_", 101..=128, 201..=202)]
+#[crudl(DELETE = "contact_contact_delete_", 1)]
+#[crudl(LIST = "contact_contact_list_", 1..=2)]
+#[crudl(READ = "contact_contact_read_", 1, 201)]
+#[crudl(UPDATE = "contact_contact_update_", 1, 101..=128, 201)]
+pub enum Codes {}

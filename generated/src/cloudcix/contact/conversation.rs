@@ -113,3 +113,11 @@ impl Create {
         Self(self.0.patch("last_message_at", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_conversation_create_", 1, 101..=107, 201)]
+#[crudl(DELETE = "contact_conversation_delete_", 1, 201)]
+#[crudl(LIST = "contact_conversation_list_", 1..=2, 201)]
+#[crudl(READ = "contact_conversation_read_", 1, 201)]
+pub enum Codes {}

@@ -91,3 +91,8 @@ pub const ID: Column<CorpusService, i64, NoFilter, Sortable> = Column::new("id")
 pub struct CorpusService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "contact_corpus_list_", 1)]
+pub enum Codes {}

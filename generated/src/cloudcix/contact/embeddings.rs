@@ -47,3 +47,8 @@ impl Read {
         Self(self.0.query("query", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "contact_embeddings_read_", 1..=2)]
+pub enum Codes {}

@@ -109,3 +109,12 @@ impl Update {
         Self(self.0.set("tags", crudl::list(value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_exclusion_create_", 101..=107)]
+#[crudl(DELETE = "contact_exclusion_delete_", 1, 201)]
+#[crudl(LIST = "contact_exclusion_list_", 1)]
+#[crudl(READ = "contact_exclusion_read_", 1)]
+#[crudl(UPDATE = "contact_exclusion_update_", 1, 101..=107)]
+pub enum Codes {}

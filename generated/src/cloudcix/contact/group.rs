@@ -95,3 +95,12 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_group_create_", 101..=103, 201)]
+#[crudl(DELETE = "contact_group_delete_", 1)]
+#[crudl(LIST = "contact_group_list_", 1)]
+#[crudl(READ = "contact_group_read_", 1)]
+#[crudl(UPDATE = "contact_group_update_", 1, 101..=103)]
+pub enum Codes {}

@@ -46,3 +46,9 @@
 pub struct GroupContactService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_group_contact_create_", 1, 101..=104)]
+#[crudl(DELETE = "contact_group_contact_delete_", 1, 101..=104)]
+pub enum Codes {}

@@ -168,3 +168,12 @@ impl Update {
         Self(self.0.set("value", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_opportunity_create_", 101..=108, 201)]
+#[crudl(DELETE = "contact_opportunity_delete_", 1)]
+#[crudl(LIST = "contact_opportunity_list_", 1)]
+#[crudl(READ = "contact_opportunity_read_", 1)]
+#[crudl(UPDATE = "contact_opportunity_update_", 1, 101..=108)]
+pub enum Codes {}

@@ -46,3 +46,9 @@
 pub struct OpportunityContactService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_opportunity_contact_create_", 1, 101..=104)]
+#[crudl(DELETE = "contact_opportunity_contact_delete_", 1, 101..=104)]
+pub enum Codes {}

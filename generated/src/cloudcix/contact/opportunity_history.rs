@@ -108,3 +108,9 @@ impl Create {
         Self(self.0.set("reply_to", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_opportunity_history_create_", 1, 101..=111)]
+#[crudl(LIST = "contact_opportunity_history_list_", 1)]
+pub enum Codes {}

@@ -97,3 +97,10 @@ impl Create {
         Self(self.0.patch("references", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_q_and_a_create_", 1, 101..=106, 201)]
+#[crudl(LIST = "contact_q_and_a_list_", 1, 201)]
+#[crudl(READ = "contact_q_and_a_read_", 1, 201)]
+pub enum Codes {}

@@ -130,3 +130,12 @@ impl Update {
         Self(self.0.set("question_translations", crudl::list(value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_question_create_", 101..=112, 201)]
+#[crudl(DELETE = "contact_question_delete_", 1, 201)]
+#[crudl(LIST = "contact_question_list_", 1)]
+#[crudl(READ = "contact_question_read_", 1)]
+#[crudl(UPDATE = "contact_question_update_", 1, 101..=109, 201)]
+pub enum Codes {}

@@ -118,3 +118,12 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "contact_question_set_create_", 101..=103)]
+#[crudl(DELETE = "contact_question_set_delete_", 1)]
+#[crudl(LIST = "contact_question_set_list_", 1)]
+#[crudl(READ = "contact_question_set_read_", 1)]
+#[crudl(UPDATE = "contact_question_set_update_", 1, 101..=103)]
+pub enum Codes {}

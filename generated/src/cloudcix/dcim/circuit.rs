@@ -251,3 +251,12 @@ impl Update {
         Self(self.0.patch("service_provider_address_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "circuit_circuit_create_", 101..=104, 106..=119, 121..=123, 201)]
+#[crudl(DELETE = "circuit_circuit_delete_", 1)]
+#[crudl(LIST = "circuit_circuit_list_", 1)]
+#[crudl(READ = "circuit_circuit_read_", 1, 201..=202)]
+#[crudl(UPDATE = "circuit_circuit_update_", 1, 101, 103..=116, 118..=120)]
+pub enum Codes {}

@@ -50,3 +50,8 @@ pub const UPDATED: Column<PropertyTypeService, String, Text, Unsortable> = Colum
 pub struct PropertyTypeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "circuit_property_type_list_", 1)]
+pub enum Codes {}

@@ -79,3 +79,9 @@ impl Create {
         Self(self.0.patch("report_template_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_account_purchase_adjustment_create_", 101..=123, 201)]
+#[crudl(READ = "financial_account_purchase_adjustment_read_", 1)]
+pub enum Codes {}

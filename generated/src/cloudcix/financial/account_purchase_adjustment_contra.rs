@@ -77,3 +77,9 @@ impl Create {
         Self(self.0.patch("report_template_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_account_purchase_adjustment_contra_create_", 1, 101..=122, 201)]
+#[crudl(READ = "financial_account_purchase_adjustment_contra_read_", 1, 201)]
+pub enum Codes {}

@@ -91,3 +91,9 @@ impl Read {
         Self(self.0.query("address_id", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_account_purchase_payment_create_", 101..=116, 201)]
+#[crudl(READ = "financial_account_purchase_payment_read_", 1, 201)]
+pub enum Codes {}

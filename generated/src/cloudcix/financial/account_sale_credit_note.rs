@@ -154,3 +154,10 @@ impl Update {
         Self(self.0.set("external_reference", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_account_sale_credit_note_create_", 101..=138, 201)]
+#[crudl(READ = "financial_account_sale_credit_note_read_", 1, 201)]
+#[crudl(UPDATE = "financial_account_sale_credit_note_update_", 1, 101, 201..=203)]
+pub enum Codes {}

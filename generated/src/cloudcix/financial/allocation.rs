@@ -101,3 +101,10 @@ pub const ID: Column<AllocationService, i64, Number, Sortable> = Column::new("id
 pub struct AllocationService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_allocation_create_", 101..=117, 201)]
+#[crudl(DELETE = "financial_allocation_delete_", 1, 201)]
+#[crudl(LIST = "financial_allocation_list_", 1..=2)]
+pub enum Codes {}

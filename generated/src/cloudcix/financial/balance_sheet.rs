@@ -55,3 +55,8 @@ pub const ADDRESS_ID: crudl::Parameter<BalanceSheetService, i64> = crudl::Parame
 pub struct BalanceSheetService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_balance_sheet_list_", 101..=102, 201..=202)]
+pub enum Codes {}

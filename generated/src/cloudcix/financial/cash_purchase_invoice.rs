@@ -156,3 +156,10 @@ impl Update {
         Self(self.0.patch("external_reference", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_cash_purchase_invoice_create_", 101..=145, 201)]
+#[crudl(READ = "financial_cash_purchase_invoice_read_", 1, 201)]
+#[crudl(UPDATE = "financial_cash_purchase_invoice_update_", 1, 101, 201..=203)]
+pub enum Codes {}

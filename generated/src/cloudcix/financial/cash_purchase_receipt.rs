@@ -255,3 +255,10 @@ impl Update {
         Self(self.0.set("narrative", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_cash_purchase_receipt_create_", 101..=146, 201)]
+#[crudl(READ = "financial_cash_purchase_receipt_read_", 1)]
+#[crudl(UPDATE = "financial_cash_purchase_receipt_update_", 1, 101..=120, 201)]
+pub enum Codes {}

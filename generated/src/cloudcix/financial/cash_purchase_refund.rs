@@ -258,3 +258,10 @@ impl Update {
         Self(self.0.patch("subdivision_id_deliver_to", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_cash_purchase_refund_create_", 101..=145, 201)]
+#[crudl(READ = "financial_cash_purchase_refund_read_", 1)]
+#[crudl(UPDATE = "financial_cash_purchase_refund_update_", 1, 101..=120, 201)]
+pub enum Codes {}

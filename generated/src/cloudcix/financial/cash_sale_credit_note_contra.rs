@@ -63,3 +63,9 @@ pub struct NewCashSaleCreditNoteContra {
     pub tsn: i64,
     pub lines: Vec<NewLine>,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_cash_sale_credit_note_contra_create_", 1, 101..=128, 201)]
+#[crudl(READ = "financial_cash_sale_credit_note_contra_read_", 1, 201)]
+pub enum Codes {}

@@ -73,3 +73,9 @@ impl Create {
         Self(self.0.patch("report_template_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_cash_sale_invoice_contra_create_", 1, 101..=128, 201)]
+#[crudl(READ = "financial_cash_sale_invoice_contra_read_", 1, 201)]
+pub enum Codes {}

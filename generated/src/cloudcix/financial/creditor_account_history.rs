@@ -106,3 +106,8 @@ pub const TSN: Column<CreditorAccountHistoryService, i64, Number, Sortable> = Co
 pub struct CreditorAccountHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_creditor_account_history_list_", 1)]
+pub enum Codes {}

@@ -113,3 +113,8 @@ pub const TSN: Column<CreditorAccountStatementService, i64, Number, Sortable> = 
 pub struct CreditorAccountStatementService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_creditor_account_statement_list_", 1)]
+pub enum Codes {}

@@ -58,3 +58,8 @@ pub const TRANSACTION_DATE: Column<CreditorLedgerService, crudl::Date, Number, U
 pub struct CreditorLedgerService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_creditor_ledger_list_", 1)]
+pub enum Codes {}

@@ -56,3 +56,8 @@ pub const UNALLOCATED_BALANCE: Column<CreditorLedgerContraTransactionService, cr
 pub struct CreditorLedgerContraTransactionService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_creditor_ledger_contra_transaction_list_", 1)]
+pub enum Codes {}

@@ -64,3 +64,8 @@ pub const TSN: Column<CreditorLedgerTransactionService, i64, Number, Sortable> =
 pub struct CreditorLedgerTransactionService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_creditor_ledger_transaction_list_", 1)]
+pub enum Codes {}

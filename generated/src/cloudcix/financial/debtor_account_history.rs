@@ -106,3 +106,8 @@ pub const TSN: Column<DebtorAccountHistoryService, i64, Number, Sortable> = Colu
 pub struct DebtorAccountHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_debtor_account_history_list_", 1)]
+pub enum Codes {}

@@ -109,3 +109,8 @@ pub const TSN: Column<DebtorAccountStatementService, i64, Number, Sortable> = Co
 pub struct DebtorAccountStatementService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_debtor_account_statement_list_", 1)]
+pub enum Codes {}

@@ -58,3 +58,8 @@ pub const TRANSACTION_DATE: Column<DebtorLedgerService, crudl::Date, Number, Uns
 pub struct DebtorLedgerService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_debtor_ledger_list_", 1)]
+pub enum Codes {}

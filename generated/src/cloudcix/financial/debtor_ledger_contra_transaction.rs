@@ -61,3 +61,8 @@ pub const UNALLOCATED_BALANCE: Column<DebtorLedgerContraTransactionService, crud
 pub struct DebtorLedgerContraTransactionService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_debtor_ledger_contra_transaction_list_", 1)]
+pub enum Codes {}

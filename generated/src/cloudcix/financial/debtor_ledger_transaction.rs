@@ -66,3 +66,8 @@ pub const TSN: Column<DebtorLedgerTransactionService, i64, Number, Sortable> = C
 pub struct DebtorLedgerTransactionService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_debtor_ledger_transaction_list_", 1)]
+pub enum Codes {}

@@ -219,3 +219,12 @@ impl Update {
         Self(self.0.patch("external_reference", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_global_nominal_account_create_", 101..=114, 201..=202)]
+#[crudl(DELETE = "financial_global_nominal_account_delete_", 1, 201..=205)]
+#[crudl(LIST = "financial_global_nominal_account_list_", 1)]
+#[crudl(READ = "financial_global_nominal_account_read_", 1..=2)]
+#[crudl(UPDATE = "financial_global_nominal_account_update_", 1, 101..=111, 201..=202)]
+pub enum Codes {}

@@ -173,3 +173,11 @@ impl Update {
         Self(self.0.patch("report_template_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_journal_entry_create_", 101..=122, 201)]
+#[crudl(LIST = "financial_journal_entry_list_", 1)]
+#[crudl(READ = "financial_journal_entry_read_", 1)]
+#[crudl(UPDATE = "financial_journal_entry_update_", 1, 101..=106, 201)]
+pub enum Codes {}

@@ -65,3 +65,8 @@ pub const TRANSACTION_DATE: Column<NominalAccountHistoryService, crudl::Timestam
 pub struct NominalAccountHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_nominal_account_history_list_", 1..=2)]
+pub enum Codes {}

@@ -51,3 +51,8 @@ pub const MIN_ACCOUNT_NUMBER: Column<NominalAccountTypeService, i64, Number, Sor
 pub struct NominalAccountTypeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_nominal_account_type_list_", 1)]
+pub enum Codes {}

@@ -146,3 +146,12 @@ impl Update {
         Self(self.0.set("transaction_type_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_nominal_contra_create_", 101..=108, 201..=202)]
+#[crudl(DELETE = "financial_nominal_contra_delete_", 1, 201..=202)]
+#[crudl(LIST = "financial_nominal_contra_list_", 1)]
+#[crudl(READ = "financial_nominal_contra_read_", 1)]
+#[crudl(UPDATE = "financial_nominal_contra_update_", 1, 101..=108, 201..=202)]
+pub enum Codes {}

@@ -99,3 +99,12 @@ impl Update {
         Self(self.0.set("description", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_payment_method_create_", 101..=103, 201..=202)]
+#[crudl(DELETE = "financial_payment_method_delete_", 1, 201..=203)]
+#[crudl(LIST = "financial_payment_method_list_", 1)]
+#[crudl(READ = "financial_payment_method_read_", 1)]
+#[crudl(UPDATE = "financial_payment_method_update_", 1, 101..=103, 201..=202)]
+pub enum Codes {}

@@ -102,3 +102,11 @@ impl Create {
         Self(self.0.set("narrative", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_period_end_create_", 101..=105, 201)]
+#[crudl(DELETE = "financial_period_end_delete_", 1, 201..=202)]
+#[crudl(LIST = "financial_period_end_list_", 1)]
+#[crudl(READ = "financial_period_end_read_", 1)]
+pub enum Codes {}

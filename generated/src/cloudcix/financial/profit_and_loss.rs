@@ -54,3 +54,8 @@ pub const ADDRESS_ID: crudl::Parameter<ProfitAndLossService, i64> = crudl::Param
 pub struct ProfitAndLossService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_profit_and_loss_list_", 101..=104, 201..=202)]
+pub enum Codes {}

@@ -51,3 +51,8 @@ pub const TRANSACTION_DATE: Column<PurchasesAnalysisService, crudl::Date, Number
 pub struct PurchasesAnalysisService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_purchases_analysis_list_", 1)]
+pub enum Codes {}

@@ -53,3 +53,8 @@ pub const FINISH_DATE: crudl::Parameter<PurchasesByCountryService, crudl::Date> 
 pub struct PurchasesByCountryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_purchases_by_country_list_", 101..=104, 201..=202)]
+pub enum Codes {}

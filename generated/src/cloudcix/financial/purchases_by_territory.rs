@@ -61,3 +61,8 @@ pub const TRANSACTION_DATE: Column<PurchasesByTerritoryService, crudl::Date, Num
 pub struct PurchasesByTerritoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_purchases_by_territory_list_", 1)]
+pub enum Codes {}

@@ -66,3 +66,8 @@ pub struct RtdTotal {
 pub struct RtdService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_rtd_list_", 101..=103, 201)]
+pub enum Codes {}

@@ -51,3 +51,8 @@ pub const TRANSACTION_DATE: Column<SalesAnalysisService, crudl::Date, Number, Un
 pub struct SalesAnalysisService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_sales_analysis_list_", 1)]
+pub enum Codes {}

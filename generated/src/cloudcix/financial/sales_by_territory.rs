@@ -58,3 +58,8 @@ pub const TRANSACTION_DATE: Column<SalesByTerritoryService, crudl::Date, Number,
 pub struct SalesByTerritoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_sales_by_territory_list_", 1)]
+pub enum Codes {}

@@ -40,3 +40,8 @@ impl Create {
         Self(self.0.patch("address_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_statement_create_", 101..=105)]
+pub enum Codes {}

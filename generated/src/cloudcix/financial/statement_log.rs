@@ -52,3 +52,8 @@ pub const STATUS: Column<StatementLogService, String, IexactIn, Sortable> = Colu
 pub struct StatementLogService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_statement_log_list_", 1)]
+pub enum Codes {}

@@ -105,3 +105,10 @@ impl Update {
         Self(self.0.patch("reply_to", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_statement_settings_list_", 1)]
+#[crudl(READ = "financial_statement_settings_read_", 201)]
+#[crudl(UPDATE = "financial_statement_settings_update_", 101..=108, 201..=202)]
+pub enum Codes {}

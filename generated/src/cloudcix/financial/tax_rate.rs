@@ -105,3 +105,12 @@ impl Update {
         Self(self.0.set("percent", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_tax_rate_create_", 101..=104, 201)]
+#[crudl(DELETE = "financial_tax_rate_delete_", 1, 201..=202)]
+#[crudl(LIST = "financial_tax_rate_list_", 1)]
+#[crudl(READ = "financial_tax_rate_read_", 1, 201)]
+#[crudl(UPDATE = "financial_tax_rate_update_", 1, 101..=104, 201)]
+pub enum Codes {}

@@ -43,3 +43,8 @@ pub const ADDRESS_ID: crudl::Parameter<TrialBalanceService, i64> = crudl::Parame
 pub struct TrialBalanceService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_trial_balance_list_", 101..=102, 201..=202)]
+pub enum Codes {}

@@ -42,3 +42,8 @@ pub struct Vat3 {
 pub struct Vat3Service {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_vat3_list_", 1, 101..=103)]
+pub enum Codes {}

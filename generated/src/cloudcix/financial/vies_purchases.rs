@@ -40,3 +40,8 @@ pub const NOMINAL_LEDGER_TRANSACTION_DATE: Column<ViesPurchasesService, crudl::D
 pub struct ViesPurchasesService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_vies_purchases_list_", 1..=2)]
+pub enum Codes {}

@@ -37,3 +37,8 @@ pub const NOMINAL_LEDGER_TRANSACTION_DATE: Column<ViesSalesService, crudl::Date,
 pub struct ViesSalesService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "financial_vies_sales_list_", 1..=2)]
+pub enum Codes {}

@@ -99,3 +99,11 @@ impl Create {
         Self(self.0.set("narrative", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "financial_year_end_create_", 101..=106, 201)]
+#[crudl(DELETE = "financial_year_end_delete_", 1, 201)]
+#[crudl(LIST = "financial_year_end_list_", 1)]
+#[crudl(READ = "financial_year_end_read_", 1)]
+pub enum Codes {}

@@ -163,3 +163,12 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_allocation_create_", 101..=107, 201..=202)]
+#[crudl(DELETE = "iaas_allocation_delete_", 1, 201..=203)]
+#[crudl(LIST = "iaas_allocation_list_", 1)]
+#[crudl(READ = "iaas_allocation_read_", 1, 201)]
+#[crudl(UPDATE = "iaas_allocation_update_", 1, 101..=107, 201..=203)]
+pub enum Codes {}

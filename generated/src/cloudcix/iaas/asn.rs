@@ -118,3 +118,12 @@ impl Update {
         Self(self.0.set("number", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_asn_create_", 101..=104, 201..=202)]
+#[crudl(DELETE = "iaas_asn_delete_", 1, 201..=202)]
+#[crudl(LIST = "iaas_asn_list_", 1)]
+#[crudl(READ = "iaas_asn_read_", 1)]
+#[crudl(UPDATE = "iaas_asn_update_", 1, 101..=104, 201..=202)]
+pub enum Codes {}

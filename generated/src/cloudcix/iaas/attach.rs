@@ -43,3 +43,8 @@
 pub struct AttachService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::UPDATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(UPDATE = "iaas_attach_update_", 1..=7, 201..=202)]
+pub enum Codes {}

@@ -148,3 +148,11 @@ impl Update {
         Self(self.0.set("time_valid", crudl::coded(crudl::Coding::Space, value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_backup_create_", 1..=2, 101..=107, 201..=202)]
+#[crudl(LIST = "iaas_backup_list_", 1)]
+#[crudl(READ = "iaas_backup_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_backup_update_", 1..=2, 101..=108, 201..=204)]
+pub enum Codes {}

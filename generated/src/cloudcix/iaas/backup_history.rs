@@ -65,3 +65,8 @@ pub const VM_ID: Column<BackupHistoryService, i64, Number, Unsortable> = Column:
 pub struct BackupHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_backup_history_list_", 1)]
+pub enum Codes {}

@@ -132,3 +132,12 @@ impl Update {
         Self(self.0.set("comment", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_cix_blacklist_create_", 101..=102, 201)]
+#[crudl(DELETE = "iaas_cix_blacklist_delete_", 1, 201)]
+#[crudl(LIST = "iaas_cix_blacklist_list_", 1)]
+#[crudl(READ = "iaas_cix_blacklist_read_", 1)]
+#[crudl(UPDATE = "iaas_cix_blacklist_update_", 1, 101..=102, 201)]
+pub enum Codes {}

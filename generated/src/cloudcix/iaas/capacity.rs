@@ -46,3 +46,8 @@ pub struct Capacity {
 pub struct CapacityService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_capacity_list_", 101..=102)]
+pub enum Codes {}

@@ -126,3 +126,11 @@ impl Update {
         Self(self.0.patch("state", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_ceph_create_", 101..=110, 201)]
+#[crudl(LIST = "iaas_ceph_list_", 1)]
+#[crudl(READ = "iaas_ceph_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_ceph_update_", 1..=2, 101..=112, 201..=204)]
+pub enum Codes {}

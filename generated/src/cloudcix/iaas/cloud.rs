@@ -201,3 +201,10 @@ impl Update {
         Self(self.0.set("firewall_rules", crudl::list(value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_cloud_create_", 101..=108, 201..=203)]
+#[crudl(READ = "iaas_cloud_read_", 1, 201..=202)]
+#[crudl(UPDATE = "iaas_cloud_update_", 1..=3, 101..=109, 201..=203)]
+pub enum Codes {}

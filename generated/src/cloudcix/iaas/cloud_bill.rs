@@ -86,3 +86,9 @@ impl Read {
         Self(self.0.query("timestamp", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_cloud_bill_list_", 1)]
+#[crudl(READ = "iaas_cloud_bill_read_", 1..=2, 201)]
+pub enum Codes {}

@@ -38,3 +38,8 @@
 pub struct DetachService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::UPDATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(UPDATE = "iaas_detach_update_", 1..=6, 201..=202)]
+pub enum Codes {}

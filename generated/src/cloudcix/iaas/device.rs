@@ -155,3 +155,11 @@ impl Update {
         Self(self.0.set("vm_id", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_device_create_", 101..=108, 201)]
+#[crudl(LIST = "iaas_device_list_", 1)]
+#[crudl(READ = "iaas_device_read_", 1, 201)]
+#[crudl(UPDATE = "iaas_device_update_", 1, 101..=109, 201)]
+pub enum Codes {}

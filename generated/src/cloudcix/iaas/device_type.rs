@@ -49,3 +49,8 @@ pub const SKU: Column<DeviceTypeService, String, Text, Sortable> = Column::new("
 pub struct DeviceTypeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_device_type_list_", 1)]
+pub enum Codes {}

@@ -93,3 +93,11 @@ pub const UPDATED: Column<DomainService, crudl::Timestamp, Number, Sortable> = C
 pub struct DomainService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_domain_create_", 1..=2, 101..=103, 201)]
+#[crudl(DELETE = "iaas_domain_delete_", 1..=3, 201)]
+#[crudl(LIST = "iaas_domain_list_", 1)]
+#[crudl(READ = "iaas_domain_read_", 1, 201)]
+pub enum Codes {}

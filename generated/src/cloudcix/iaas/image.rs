@@ -96,3 +96,10 @@ impl Update {
         Self(self.0.set("regions", crudl::list(value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_image_list_", 1)]
+#[crudl(READ = "iaas_image_read_", 1)]
+#[crudl(UPDATE = "iaas_image_update_", 1, 101..=106, 201)]
+pub enum Codes {}

@@ -166,3 +166,12 @@ impl Update {
         Self(self.0.set("ip_address", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_interface_create_", 101..=110, 201)]
+#[crudl(DELETE = "iaas_interface_delete_", 1, 201)]
+#[crudl(LIST = "iaas_interface_list_", 1, 201)]
+#[crudl(READ = "iaas_interface_read_", 1, 201)]
+#[crudl(UPDATE = "iaas_interface_update_", 1, 101..=105, 201)]
+pub enum Codes {}

@@ -188,3 +188,12 @@ impl Update {
         Self(self.0.set("credentials", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_ip_address_create_", 101..=110, 201)]
+#[crudl(DELETE = "iaas_ip_address_delete_", 1, 201..=203)]
+#[crudl(LIST = "iaas_ip_address_list_", 1)]
+#[crudl(READ = "iaas_ip_address_read_", 1, 201..=205)]
+#[crudl(UPDATE = "iaas_ip_address_update_", 1, 101..=106, 201..=203)]
+pub enum Codes {}

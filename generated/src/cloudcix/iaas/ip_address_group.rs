@@ -146,3 +146,12 @@ impl Update {
         Self(self.0.patch("version", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_ip_address_group_create_", 101..=109, 201..=202)]
+#[crudl(DELETE = "iaas_ip_address_group_delete_", 1, 201)]
+#[crudl(LIST = "iaas_ip_address_group_list_", 1)]
+#[crudl(READ = "iaas_ip_address_group_read_", 1)]
+#[crudl(UPDATE = "iaas_ip_address_group_update_", 1, 101..=108, 201)]
+pub enum Codes {}

@@ -126,3 +126,14 @@ impl List {
         Self(self.0.query("ip_addresses", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::IAAS_IP_VALIDATOR_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(
+    "iaas_ip_validator_001",
+    "iaas_ip_validator_101",
+    "iaas_ip_validator_102",
+    "iaas_ip_validator_103",
+    "iaas_ip_validator_106"
+)]
+pub enum Codes {}

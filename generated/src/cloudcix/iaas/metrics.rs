@@ -96,3 +96,8 @@ impl Read {
         Self(self.0.query("force", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "iaas_metrics_read_", 1, 101, 201)]
+pub enum Codes {}

@@ -45,3 +45,8 @@ pub struct PolicyLog {
 pub struct PolicyLogService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_policy_log_list_", 1..=4, 201)]
+pub enum Codes {}

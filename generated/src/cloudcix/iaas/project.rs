@@ -172,3 +172,11 @@ impl Update {
         Self(self.0.set("grace_period", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_project_create_", 101..=109, 201..=202)]
+#[crudl(LIST = "iaas_project_list_", 1)]
+#[crudl(READ = "iaas_project_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_project_update_", 1, 101..=113, 201..=203)]
+pub enum Codes {}

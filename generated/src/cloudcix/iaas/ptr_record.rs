@@ -126,3 +126,12 @@ impl Update {
         Self(self.0.set("time_to_live", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_ptr_record_create_", 1..=6, 101..=108, 201)]
+#[crudl(DELETE = "iaas_ptr_record_delete_", 1..=3, 201)]
+#[crudl(LIST = "iaas_ptr_record_list_", 1)]
+#[crudl(READ = "iaas_ptr_record_read_", 1)]
+#[crudl(UPDATE = "iaas_ptr_record_update_", 1..=3, 101..=105, 201)]
+pub enum Codes {}

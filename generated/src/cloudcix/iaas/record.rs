@@ -270,3 +270,12 @@ impl Update {
         Self(self.0.set("failover_content", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_record_create_", 1..=2, 101..=117)]
+#[crudl(DELETE = "iaas_record_delete_", 1..=3, 201)]
+#[crudl(LIST = "iaas_record_list_", 1)]
+#[crudl(READ = "iaas_record_read_", 1, 201)]
+#[crudl(UPDATE = "iaas_record_update_", 1..=3, 101..=114, 201)]
+pub enum Codes {}

@@ -45,3 +45,9 @@
 pub struct RegionStorageTypeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_region_storage_type_create_", 101..=104, 201)]
+#[crudl(DELETE = "iaas_region_storage_type_delete_", 1)]
+pub enum Codes {}

@@ -261,3 +261,11 @@ impl Update {
         Self(self.0.patch("public_port_ips", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_router_create_", 101..=130, 201)]
+#[crudl(LIST = "iaas_router_list_", 1, 201)]
+#[crudl(READ = "iaas_router_read_", 1, 201)]
+#[crudl(UPDATE = "iaas_router_update_", 1, 101..=132, 201)]
+pub enum Codes {}

@@ -92,3 +92,9 @@ pub struct RunRobot {
 pub struct RunRobotService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_201)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_run_robot_list_", 201)]
+#[crudl(IAAS_RUN_ROBOT_TURN_OFF = "iaas_run_robot_turn_off_", 101..=104, 201)]
+pub enum Codes {}

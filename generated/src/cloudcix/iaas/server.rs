@@ -216,3 +216,11 @@ impl Update {
         Self(self.0.patch("type_id", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_server_create_", 101..=118, 201)]
+#[crudl(LIST = "iaas_server_list_", 1, 201)]
+#[crudl(READ = "iaas_server_read_", 1, 201)]
+#[crudl(UPDATE = "iaas_server_update_", 1, 101..=113, 201)]
+pub enum Codes {}

@@ -54,3 +54,9 @@ pub const NAME: Column<ServerTypeService, String, Text, Unsortable> = Column::ne
 pub struct ServerTypeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_server_type_list_", 1)]
+#[crudl(READ = "iaas_server_type_read_", 1)]
+pub enum Codes {}

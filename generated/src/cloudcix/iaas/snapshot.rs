@@ -148,3 +148,11 @@ impl Update {
         Self(self.0.patch("remove_subtree", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_snapshot_create_", 1..=2, 101..=107, 201..=202)]
+#[crudl(LIST = "iaas_snapshot_list_", 1)]
+#[crudl(READ = "iaas_snapshot_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_snapshot_update_", 1..=3, 101..=110, 201..=203)]
+pub enum Codes {}

@@ -65,3 +65,8 @@ pub const VM_ID: Column<SnapshotHistoryService, i64, Number, Unsortable> = Colum
 pub struct SnapshotHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_snapshot_history_list_", 1)]
+pub enum Codes {}

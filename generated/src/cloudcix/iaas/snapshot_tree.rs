@@ -70,3 +70,8 @@ pub struct SnapshotTree {
 pub struct SnapshotTreeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "iaas_snapshot_tree_read_", 1, 201..=202)]
+pub enum Codes {}

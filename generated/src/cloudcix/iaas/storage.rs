@@ -104,3 +104,10 @@ impl Create {
         Self(self.0.set("primary", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_storage_create_", 1..=3, 101..=106, 201..=202)]
+#[crudl(LIST = "iaas_storage_list_", 1..=2, 201..=202)]
+#[crudl(READ = "iaas_storage_read_", 1..=2, 201..=203)]
+pub enum Codes {}

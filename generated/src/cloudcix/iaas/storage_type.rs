@@ -86,3 +86,10 @@ impl Update {
         Self(self.0.set("regions", crudl::list(value)))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_storage_type_list_", 1)]
+#[crudl(READ = "iaas_storage_type_read_", 1)]
+#[crudl(UPDATE = "iaas_storage_type_update_", 1, 101..=106, 201)]
+pub enum Codes {}

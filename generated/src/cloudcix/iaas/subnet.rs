@@ -237,3 +237,12 @@ impl Update {
         Self(self.0.set("vxlan", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_subnet_create_", 101..=126, 201)]
+#[crudl(DELETE = "iaas_subnet_delete_", 1, 201..=205)]
+#[crudl(LIST = "iaas_subnet_list_", 1..=2)]
+#[crudl(READ = "iaas_subnet_read_", 1, 201..=205)]
+#[crudl(UPDATE = "iaas_subnet_update_", 1, 101..=125, 201..=204)]
+pub enum Codes {}

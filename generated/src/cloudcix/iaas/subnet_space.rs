@@ -59,3 +59,8 @@ pub const SPACE_TYPE: Column<SubnetSpaceService, String, Text, Unsortable> = Col
 pub struct SubnetSpaceService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_subnet_space_list_", 1)]
+pub enum Codes {}

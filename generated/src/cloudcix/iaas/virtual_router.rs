@@ -179,3 +179,10 @@ impl Update {
         Self(self.0.patch("state", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_virtual_router_list_", 1)]
+#[crudl(READ = "iaas_virtual_router_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_virtual_router_update_", 1, 3, 101..=113, 201..=203)]
+pub enum Codes {}

@@ -280,3 +280,11 @@ impl Update {
         Self(self.0.patch("userdata", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_vm_create_", 101..=145, 201)]
+#[crudl(LIST = "iaas_vm_list_", 1)]
+#[crudl(READ = "iaas_vm_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_vm_update_", 1, 101..=140, 201..=203)]
+pub enum Codes {}

@@ -98,3 +98,8 @@ pub const VM_ID: Column<VmHistoryService, i64, Number, Unsortable> = Column::new
 pub struct VmHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_vm_history_list_", 1)]
+pub enum Codes {}

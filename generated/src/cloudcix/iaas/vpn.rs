@@ -475,3 +475,12 @@ impl Update {
         Self(self.0.set("traffic_selector", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "iaas_vpn_create_", 1, 101..=112, 114..=115, 118, 120..=142, 201)]
+#[crudl(DELETE = "iaas_vpn_delete_", 1..=2, 201..=203)]
+#[crudl(LIST = "iaas_vpn_list_", 1)]
+#[crudl(READ = "iaas_vpn_read_", 1, 201..=203)]
+#[crudl(UPDATE = "iaas_vpn_update_", 1..=2, 101..=108, 110..=111, 114, 116..=141, 201..=203)]
+pub enum Codes {}

@@ -67,3 +67,8 @@ pub const VPN_ID: Column<VpnHistoryService, i64, Number, Unsortable> = Column::n
 pub struct VpnHistoryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "iaas_vpn_history_list_", 1)]
+pub enum Codes {}

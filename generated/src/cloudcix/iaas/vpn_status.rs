@@ -47,3 +47,8 @@ pub struct VpnStatus {
 pub struct VpnStatusService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "iaas_vpn_status_read_", 1..=4, 201)]
+pub enum Codes {}

@@ -385,3 +385,11 @@ impl Update {
         Self(self.0.patch("cloud_region", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_address_create_", 101..=129, 201..=202)]
+#[crudl(LIST = "membership_address_list_", 1)]
+#[crudl(READ = "membership_address_read_", 1, 201)]
+#[crudl(UPDATE = "membership_address_update_", 1, 101..=129, 201..=204)]
+pub enum Codes {}

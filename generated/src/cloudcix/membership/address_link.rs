@@ -229,3 +229,10 @@ impl Update {
         Self(self.0.patch("extra", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_address_link_create_", 1, 101..=113, 201..=202)]
+#[crudl(READ = "membership_address_link_read_", 1)]
+#[crudl(UPDATE = "membership_address_link_update_", 1, 101..=113, 201)]
+pub enum Codes {}

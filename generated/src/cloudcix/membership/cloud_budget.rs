@@ -38,3 +38,8 @@ pub struct CloudBudget {
 pub struct CloudBudgetService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "membership_cloud_budget_read_", 1)]
+pub enum Codes {}

@@ -63,3 +63,9 @@ pub const PRIMARY_LEVEL_NAME: Column<CountryService, String, Text, Sortable> = C
 pub struct CountryService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "membership_country_list_", 1)]
+#[crudl(READ = "membership_country_read_", 1)]
+pub enum Codes {}

@@ -50,3 +50,8 @@ pub const NAME: Column<CurrencyService, String, Text, Sortable> = Column::new("n
 pub struct CurrencyService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "membership_currency_read_", 1)]
+pub enum Codes {}

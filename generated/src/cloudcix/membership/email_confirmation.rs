@@ -34,3 +34,8 @@
 pub struct EmailConfirmationService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "membership_email_confirmation_read_", 1..=3)]
+pub enum Codes {}

@@ -56,3 +56,8 @@ pub const NATIVE_NAME: Column<LanguageService, String, Text, Sortable> = Column:
 pub struct LanguageService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "membership_language_read_", 1)]
+pub enum Codes {}

@@ -135,3 +135,11 @@ impl Update {
         Self(self.0.set("secret", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_member_create_", 101..=106, 201)]
+#[crudl(LIST = "membership_member_list_", 1)]
+#[crudl(READ = "membership_member_read_", 1, 201)]
+#[crudl(UPDATE = "membership_member_update_", 1, 101..=109, 201)]
+pub enum Codes {}

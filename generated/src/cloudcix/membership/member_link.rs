@@ -75,3 +75,9 @@ pub const MEMBER_SELF_MANAGED: Column<MemberLinkService, bool, Exact, Unsortable
 pub struct MemberLinkService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "membership_member_link_list_", 1..=2)]
+#[crudl(READ = "membership_member_link_read_", 1)]
+pub enum Codes {}

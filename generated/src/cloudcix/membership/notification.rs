@@ -95,3 +95,9 @@ pub const SURNAME: Column<NotificationService, String, Text, Sortable> = Column:
 pub struct NotificationService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::MEMBERSHIP_NOTIFICATION_LIST_001)`, or in
+/// a pattern.
+#[derive(crudl::Codes)]
+#[crudl(MEMBERSHIP_NOTIFICATION_LIST = "membership_notification_list_", 1..=2, 201)]
+pub enum Codes {}

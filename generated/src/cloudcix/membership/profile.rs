@@ -90,3 +90,11 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_profile_create_", 101..=103, 201..=202)]
+#[crudl(DELETE = "membership_profile_delete_", 1, 201..=203)]
+#[crudl(READ = "membership_profile_read_", 1)]
+#[crudl(UPDATE = "membership_profile_update_", 1, 101..=103, 201..=202)]
+pub enum Codes {}

@@ -62,3 +62,9 @@ pub const ID: Column<SubdivisionService, i64, Number, Sortable> = Column::new("i
 pub struct SubdivisionService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "membership_subdivision_list_", 1..=2)]
+#[crudl(READ = "membership_subdivision_read_", 1)]
+pub enum Codes {}

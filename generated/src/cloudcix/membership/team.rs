@@ -111,3 +111,11 @@ impl Update {
         Self(self.0.patch("users", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_team_create_", 101..=104, 201..=202)]
+#[crudl(DELETE = "membership_team_delete_", 1, 201..=202)]
+#[crudl(READ = "membership_team_read_", 1)]
+#[crudl(UPDATE = "membership_team_update_", 1, 101..=104, 201..=202)]
+pub enum Codes {}

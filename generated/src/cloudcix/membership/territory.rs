@@ -86,3 +86,11 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_territory_create_", 101..=103, 201..=202)]
+#[crudl(DELETE = "membership_territory_delete_", 1, 201..=203)]
+#[crudl(READ = "membership_territory_read_", 1)]
+#[crudl(UPDATE = "membership_territory_update_", 1, 101..=103, 201..=202)]
+pub enum Codes {}

@@ -73,3 +73,9 @@ impl Create {
         Self(self.0.set("first_otp", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_token_create_", 1..=8)]
+#[crudl(UPDATE = "membership_token_update_", 1)]
+pub enum Codes {}

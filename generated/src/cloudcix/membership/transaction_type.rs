@@ -52,3 +52,8 @@ pub const NAME: Column<TransactionTypeService, String, Text, Sortable> = Column:
 pub struct TransactionTypeService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(READ = "membership_transaction_type_read_", 1)]
+pub enum Codes {}

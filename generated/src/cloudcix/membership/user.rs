@@ -436,3 +436,11 @@ impl Update {
         Self(self.0.set("send_email_confirmation", value))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "membership_user_create_", 1, 101..=138, 201..=203)]
+#[crudl(LIST = "membership_user_list_", 1)]
+#[crudl(READ = "membership_user_read_", 1, 201..=204)]
+#[crudl(UPDATE = "membership_user_update_", 1..=3, 101..=146, 201..=206)]
+pub enum Codes {}

@@ -124,3 +124,8 @@ pub const LINKED: crudl::Parameter<VerboseAddressService, crudl::Value> = crudl:
 pub struct VerboseAddressService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "membership_verbose_address_list_", 1)]
+pub enum Codes {}

@@ -39,3 +39,9 @@ pub struct OtpCode {
 pub struct OtpService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "otp_create_", 101..=103, 201)]
+#[crudl("otp_update_101", "otp_update_102", "otp_update_103")]
+pub enum Codes {}

@@ -50,3 +50,8 @@ pub struct Valid {
 pub struct OtpAuthService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "otp_otp_auth_create_", 1)]
+pub enum Codes {}

@@ -101,3 +101,12 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "plot_category_create_", 101..=104, 201)]
+#[crudl(DELETE = "plot_category_delete_", 1, 201)]
+#[crudl(LIST = "plot_category_list_", 1)]
+#[crudl(READ = "plot_category_read_", 1, 201..=202)]
+#[crudl(UPDATE = "plot_category_update_", 1, 101..=104)]
+pub enum Codes {}

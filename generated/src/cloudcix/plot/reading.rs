@@ -120,3 +120,12 @@ impl Update {
         Self(self.0.set("value", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "plot_reading_create_", 101..=108, 201)]
+#[crudl(DELETE = "plot_reading_delete_", 1, 201)]
+#[crudl(LIST = "plot_reading_list_", 1)]
+#[crudl(READ = "plot_reading_read_", 1)]
+#[crudl(UPDATE = "plot_reading_update_", 1, 101..=105, 201)]
+pub enum Codes {}

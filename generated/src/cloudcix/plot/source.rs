@@ -262,3 +262,12 @@ impl Update {
         Self(self.0.patch("retention", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "plot_source_create_", 101..=122)]
+#[crudl(DELETE = "plot_source_delete_", 1)]
+#[crudl(LIST = "plot_source_list_", 1)]
+#[crudl(READ = "plot_source_read_", 1, 201..=202)]
+#[crudl(UPDATE = "plot_source_update_", 1, 101..=122)]
+pub enum Codes {}

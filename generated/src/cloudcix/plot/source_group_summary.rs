@@ -111,3 +111,8 @@ impl List {
         Self(self.0.order(order))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "plot_source_group_summary_list_", 1..=6)]
+pub enum Codes {}

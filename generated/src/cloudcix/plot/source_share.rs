@@ -81,3 +81,11 @@ pub const UPDATED: Column<SourceShareService, crudl::Timestamp, Number, Sortable
 pub struct SourceShareService {
     api: crudl::Api,
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "plot_source_share_create_", 101..=108, 201)]
+#[crudl(DELETE = "plot_source_share_delete_", 1)]
+#[crudl(LIST = "plot_source_share_list_", 1)]
+#[crudl(READ = "plot_source_share_read_", 1, 201..=202)]
+pub enum Codes {}

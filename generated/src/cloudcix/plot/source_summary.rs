@@ -88,3 +88,8 @@ impl List {
         Self(self.0.order(order))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(LIST = "plot_source_summary_list_", 1..=4, 201..=202)]
+pub enum Codes {}

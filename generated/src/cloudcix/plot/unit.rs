@@ -112,3 +112,12 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "plot_unit_create_", 101..=107, 201)]
+#[crudl(DELETE = "plot_unit_delete_", 1, 201)]
+#[crudl(LIST = "plot_unit_list_", 1)]
+#[crudl(READ = "plot_unit_read_", 1, 201..=202)]
+#[crudl(UPDATE = "plot_unit_update_", 1, 101..=107)]
+pub enum Codes {}

@@ -125,3 +125,12 @@ impl Update {
         Self(self.0.patch("finish_date", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "training_cls_create_", 101..=107, 201..=202)]
+#[crudl(DELETE = "training_cls_delete_", 1, 201..=202)]
+#[crudl(LIST = "training_cls_list_", 1)]
+#[crudl(READ = "training_cls_read_", 1, 201)]
+#[crudl(UPDATE = "training_cls_update_", 1, 101..=107, 201)]
+pub enum Codes {}

@@ -123,3 +123,12 @@ impl Update {
         Self(self.0.set("notes", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "training_student_create_", 101..=104, 201..=202)]
+#[crudl(DELETE = "training_student_delete_", 1, 201)]
+#[crudl(LIST = "training_student_list_", 1)]
+#[crudl(READ = "training_student_read_", 1, 201)]
+#[crudl(UPDATE = "training_student_update_", 1, 101..=104, 201)]
+pub enum Codes {}

@@ -102,3 +102,12 @@ impl Update {
         Self(self.0.set("description", value.into()))
     }
 }
+
+/// Error codes, which the methods list: `error.is(Codes::CREATE_101)`, or in a pattern.
+#[derive(crudl::Codes)]
+#[crudl(CREATE = "training_syllabus_create_", 101..=103, 201)]
+#[crudl(DELETE = "training_syllabus_delete_", 1, 201..=202)]
+#[crudl(LIST = "training_syllabus_list_", 1)]
+#[crudl(READ = "training_syllabus_read_", 1, 201)]
+#[crudl(UPDATE = "training_syllabus_update_", 1, 101..=103, 201)]
+pub enum Codes {}

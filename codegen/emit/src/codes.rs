@@ -1,0 +1,105 @@
+//! The error codes of a service as constants. In: the methods of a service. Out: an enum without values, whose derive writes
+//! them.
+
+use std::collections::BTreeMap;
+
+use crudl_spec::ir::{CodeRange, Service};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::doc::Docs;
+use crate::layout::Slots;
+use crate::names::ident;
+
+/// The enum; nothing if no code is documented.
+pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenStream {
+    let mut runs: BTreeMap<&str, (String, Vec<(u16, u16)>)> = BTreeMap::new();
+    let mut whole: Vec<&str> = Vec::new();
+    for method in &service.methods {
+        for range in method.errors.iter().flat_map(|group| &group.codes) {
+            match range {
+                CodeRange::Run { prefix, first, last } => {
+                    let known =
+                        runs.entry(prefix).or_insert_with(|| (constant(prefix, method.name.plain()), Vec::new()));
+                    known.1.push((*first, *last));
+                }
+                CodeRange::Code(code) => whole.push(code),
+            }
+        }
+    }
+    whole.sort_unstable();
+    whole.dedup();
+    let mut attributes: Vec<String> =
+        runs.into_iter().map(|(prefix, (constant, numbers))| run(&constant, prefix, numbers)).collect();
+    if !whole.is_empty() {
+        attributes.push(attribute(whole.iter().map(|code| format!("{code:?}"))));
+    }
+    let Some(example) = attributes.first().and_then(|first| example(first)) else { return TokenStream::new() };
+    let attributes = attributes.into_iter().map(|text| slots.attribute(text));
+    let mut docs = Docs::new();
+    docs.paragraph(&format!("Error codes, which the methods list: `error.is({name}::{example})`, or in a pattern.",));
+    let name = ident(name);
+    quote! {
+        #docs
+        #[derive(crudl::Codes)]
+        #(#attributes)*
+        pub enum #name {}
+    }
+}
+
+/// `membership_team_create_` gives `CREATE` in a method `create`; a prefix of another shape gives all of it.
+fn constant(prefix: &str, method: &str) -> String {
+    let bare = prefix.trim_end_matches('_');
+    let own = bare.ends_with(&format!("_{method}"));
+    if own { method.to_uppercase() } else { bare.to_uppercase() }
+}
+
+/// Numbers in order, those that touch or overlap as one range.
+fn run(constant: &str, prefix: &str, mut numbers: Vec<(u16, u16)>) -> String {
+    numbers.sort_unstable();
+    let mut merged: Vec<(u16, u16)> = Vec::new();
+    for (first, last) in numbers {
+        match merged.last_mut() {
+            Some(known) if first <= known.1.saturating_add(1) => known.1 = known.1.max(last),
+            _ => merged.push((first, last)),
+        }
+    }
+    let ranges: Vec<String> = merged
+        .iter()
+        .map(|(first, last)| if first == last { format!("{first}") } else { format!("{first}..={last}") })
+        .collect();
+    attribute(std::iter::once(format!("{constant} = {prefix:?}")).chain(ranges))
+}
+
+/// As rustfmt would have it: in one line, or filled lines.
+fn attribute(entries: impl Iterator<Item = String>) -> String {
+    const WIDTH: usize = 120;
+    let entries: Vec<String> = entries.collect();
+    let line = format!("#[crudl({})]", entries.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let mut lines = vec!["   ".to_owned()];
+    for entry in entries {
+        let last = lines.len() - 1;
+        if lines[last].len() + entry.len() + 2 > WIDTH {
+            lines.push("   ".to_owned());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&format!(" {entry},"));
+        }
+    }
+    format!("#[crudl(\n{}\n)]", lines.join("\n"))
+}
+
+/// The first constant of an attribute.
+fn example(attribute: &str) -> Option<String> {
+    let inside = attribute.strip_prefix("#[crudl(")?.trim_start();
+    match inside.split_once(" = ") {
+        Some((constant, rest)) => {
+            let number = rest.split(", ").nth(1)?.split(['.', ')']).next()?;
+            Some(format!("{constant}_{:03}", number.parse::<u16>().ok()?))
+        }
+        None => Some(inside.trim_start_matches('"').split('"').next()?.to_uppercase()),
+    }
+}
