@@ -35,7 +35,7 @@ enum Part {
     Check,
     /// A release build of a program that calls 25 methods
     Program,
-    /// Instructions of one call, against the same call by hand (needs valgrind)
+    /// Instructions, allocations (both need valgrind) and time of calls, against the same calls by hand
     Call,
 }
 

@@ -1,29 +1,28 @@
 //! The calls of `by_hand`, through the client.
-//!
-//! Arguments: URL, 1 or 100 records, number of calls.
 
-use std::env::args;
-use std::error::Error;
-
-use crudl_clients::cloudcix::{Client, membership::address};
+use crudl_bench::{Arguments, Failure};
+use crudl_clients::cloudcix::Client;
+use crudl_clients::cloudcix::membership::address::{self, AddressService};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = args().collect();
-    let [_, url, size, calls] = arguments.as_slice() else { return Err("URL, size, calls".into()) };
-    let client = Client::builder().url(url).token("a.b.c").build()?;
+async fn main() -> Result<(), Failure> {
+    let arguments = Arguments::read()?;
+    let client = Client::builder().url(&arguments.url).token("a.b.c").build()?;
     let addresses = client.membership().address();
-    let mut records = 0;
-    for _ in 0..calls.parse::<u32>()? {
-        if size == "1" {
-            records += usize::from(!addresses.read(1).await?.name.is_empty());
-        } else {
-            let call = addresses.list().filter(address::CITY.eq("Cork")).order(address::NAME.desc()).limit(100);
-            let page = call.await?;
-            assert!(page.warnings.is_empty() && page.total_records == Some(100));
-            records += page.items.len();
-        }
+    if arguments.is_page {
+        arguments.run(|| list(addresses.clone())).await
+    } else {
+        arguments.run(|| read(addresses.clone())).await
     }
-    println!("{records}");
-    Ok(())
+}
+
+async fn read(addresses: AddressService) -> Result<usize, Failure> {
+    Ok(usize::from(!addresses.read(1).await?.name.is_empty()))
+}
+
+async fn list(addresses: AddressService) -> Result<usize, Failure> {
+    let call = addresses.list().filter(address::CITY.eq("Cork")).order(address::NAME.desc()).limit(100);
+    let page = call.await?;
+    assert!(page.warnings.is_empty() && page.total_records == Some(100));
+    Ok(page.items.len())
 }

@@ -1,10 +1,8 @@
 //! The peer of the benches: the same calls written by hand on the same HTTP library, with serde's derives.
-//!
-//! Arguments: URL, 1 or 100 records, number of calls.
 
-use std::env::args;
-use std::error::Error;
+use std::sync::Arc;
 
+use crudl_bench::{Arguments, Failure};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -106,25 +104,18 @@ struct Phone {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = args().collect();
-    let [_, url, size, calls] = arguments.as_slice() else { return Err("URL, size, calls".into()) };
+async fn main() -> Result<(), Failure> {
+    let arguments = Arguments::read()?;
     let client = crudl_bench::http()?;
-    let mut records = 0;
-    for _ in 0..calls.parse::<u32>()? {
-        if size == "1" {
-            records += usize::from(!read(&client, url, 1).await?.name.is_empty());
-        } else {
-            let page = list(&client, url, "Cork", 100).await?;
-            assert!(page.metadata.warnings.is_empty() && page.metadata.total_records == 100);
-            records += page.content.len();
-        }
+    let url: Arc<str> = arguments.url.as_str().into();
+    if arguments.is_page {
+        arguments.run(|| list(client.clone(), url.clone(), "Cork", 100)).await
+    } else {
+        arguments.run(|| read(client.clone(), url.clone(), 1)).await
     }
-    println!("{records}");
-    Ok(())
 }
 
-async fn read(client: &reqwest::Client, url: &str, id: i64) -> Result<Address, Box<dyn Error>> {
+async fn read(client: reqwest::Client, url: Arc<str>, id: i64) -> Result<usize, Failure> {
     let response = client
         .get(format!("{url}/membership/address/{id}/"))
         .header("X-Auth-Token", "a.b.c")
@@ -132,10 +123,11 @@ async fn read(client: &reqwest::Client, url: &str, id: i64) -> Result<Address, B
         .send()
         .await?
         .error_for_status()?;
-    Ok(serde_json::from_slice::<Content<Address>>(&response.bytes().await?)?.content)
+    let address = serde_json::from_slice::<Content<Address>>(&response.bytes().await?)?.content;
+    Ok(usize::from(!address.name.is_empty()))
 }
 
-async fn list(client: &reqwest::Client, url: &str, city: &str, limit: u32) -> Result<Page<Address>, Box<dyn Error>> {
+async fn list(client: reqwest::Client, url: Arc<str>, city: &str, limit: u32) -> Result<usize, Failure> {
     let response = client
         .get(format!("{url}/membership/address/"))
         .query(&[("search[city]", city), ("order", "-name"), ("limit", &limit.to_string())])
@@ -144,5 +136,7 @@ async fn list(client: &reqwest::Client, url: &str, city: &str, limit: u32) -> Re
         .send()
         .await?
         .error_for_status()?;
-    Ok(serde_json::from_slice(&response.bytes().await?)?)
+    let page = serde_json::from_slice::<Page<Address>>(&response.bytes().await?)?;
+    assert!(page.metadata.warnings.is_empty() && page.metadata.total_records == 100);
+    Ok(page.content.len())
 }
