@@ -1,0 +1,56 @@
+//! Nexudus: deposits on a contract, with a command.
+//!
+//! `cargo run --package crudl-examples --example nexudus` runs it against a server on this machine.
+
+use std::error::Error;
+
+use crudl_clients::nexudus::Client;
+use crudl_clients::nexudus::billing::contract_deposits::{self, ContractDepositUpdate};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mock = crudl_mock::Mock::new().await?;
+    // Of your own account: `Client::builder().from_env().build()?`
+    let client: Client = mock.client()?;
+    println!("{}", run(&client).await?);
+    Ok(())
+}
+
+pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
+    let deposits = client.billing().contract_deposits();
+
+    // A command answers with a value, and with what the server says of it.
+    let made = deposits.create(7, 2).price(crudl::Decimal::from(250)).notes("keys").await?;
+    let (id, message) = (made.value.id, made.facts.message);
+    for price in [50, 150] {
+        deposits.create(7, 2).price(crudl::Decimal::from(price)).await?;
+    }
+
+    let dear = deposits.list().filter(contract_deposits::PRICE.from(100)).order(contract_deposits::PRICE.desc());
+    let mut stream = dear.limit(1).all();
+    let mut ids = Vec::new();
+    while let Some(deposit) = stream.next().await {
+        ids.push(deposit?.id);
+    }
+
+    // An update replaces all of it; what is None is cleared.
+    let read = deposits.read(id).await?;
+    let update = ContractDepositUpdate {
+        id,
+        coworker_contract_id: read.coworker_contract_id,
+        product_id: read.product_id,
+        notes: None,
+        price: read.price,
+        refundable: true,
+        system_id: None,
+    };
+    deposits.update(update).await?;
+
+    let commands = deposits.list_commands().await?;
+    let command = commands.first().ok_or("no command for deposits")?;
+    let done = deposits.run_command([id], command.key.as_str()).await?.facts.was_successful;
+    for id in &ids {
+        deposits.delete(*id).await?;
+    }
+    Ok(format!("{message:?}: found {} dear deposits, ran {:?} ({done}), deleted them", ids.len(), command.name))
+}
