@@ -161,3 +161,67 @@ impl RuleDef {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ir() -> Ir {
+        let mut sources = crudl_spec::Sources::new();
+        let system = "title: Pets\ndoc: Sells pets.\nprotocol: json\nservers: {main: {url: 'https://pets.example/'}}\n";
+        let service =
+            "doc: Animals.\nrecord: Pet\nrecords: {Pet: {fields: {id: int}}}\nmethods: {list: {}, read: {}}\n";
+        sources.insert("pets/api.yaml", system);
+        sources.insert("pets/shop/application.yaml", "title: Shop\ndoc: The shop.\n");
+        sources.insert("pets/shop/pet.yaml", service);
+        crudl_spec::load_sources(&sources).unwrap()
+    }
+
+    #[test]
+    fn files() {
+        let text = "seed: 7\nfaults:\n- {fault: status, status: 502, carried_out: true, call: pets.*.*.read, times: 2}\n\
+                    - {fault: redirect, to: 'http://127.0.0.1:1', verb: GET, path: /a/*, every: 3}\n- {fault: delay, rate: 1}\n";
+        let faults = Faults::read("f.yaml", text.as_bytes(), &ir()).unwrap();
+        let to = "http://127.0.0.1:1".to_owned();
+        let rules = vec![
+            Rule::new(Fault::Status { status: 502, carried_out: true }).on("pets.*.*.read").times(2),
+            Rule::new(Fault::Redirect { to, status: 307 }).on_path("GET", "/a/*").every(3),
+            Rule::new(Fault::Delay(Duration::from_millis(100))).rate(1.0),
+        ];
+        assert_eq!(faults, Faults { seed: 7, rules });
+    }
+
+    #[test]
+    fn faulty_files() {
+        let table = [
+            ("fault: statsu", "1:18 unknown word `statsu`; did you mean `status`?"),
+            ("fault: delay, times: -1", "1:32 expected a whole number of 0 or more, found the number -1"),
+            ("fault: reset, cal: x", "1:25 unknown key `cal`; did you mean `call`?"),
+            ("fault: status, status: 404", "1:34 404 is no status of this fault; there are: 500 to 599"),
+            ("fault: status, status: 99999", "1:34 65535 is no status of this fault"),
+            ("fault: delay, to: x", "1:29 this fault has no key `to`; its own keys are: milliseconds"),
+            ("fault: delay, call: pet", "1:31 unknown system `pet`; did you mean `pets`?"),
+            ("fault: delay, call: pets.shop.pet.write", "1:31 unknown method `write`; there are: `list`, `read`"),
+            ("fault: delay, call: a.b.c.d.e", "1:31 `a.b.c.d.e` has more than four names"),
+            ("fault: delay, verb: get", "1:31 unknown verb `get`; did you mean `GET`?"),
+            ("fault: delay, rate: 1.5", "1:31 the rate isn't from 0 to 1"),
+            ("fault: delay, every: 0", "1:32 no call is the 0th"),
+            ("fault: redirect", "1:18 this fault needs the key `to`"),
+            ("fault: redirect, to: example.com", "1:32 this is no address"),
+            ("fault: reset, call: pets.shop", "1:31 nothing is read of the request"),
+            ("fault: refused, times: 1", "1:34 the port is closed as long as the rule stands"),
+        ];
+        for (rule, expected) in table {
+            let text = format!("faults: [{{{rule}}}]\n");
+            let faults = Faults::read("f.yaml", text.as_bytes(), &ir()).unwrap_err();
+            let shown = |fault: &crudl_spec::Diagnostic| {
+                let help = fault.help.as_deref().unwrap_or_default();
+                format!("{}:{} {}; {help}", fault.line, fault.column, fault.message)
+            };
+            let shown: Vec<_> = faults.iter().map(shown).collect();
+            assert!(matches!(&shown[..], [one] if one.starts_with(expected)), "{rule}: {shown:?}");
+        }
+        assert!(Faults::read("f.yaml", b"\xff", &ir()).is_err());
+        assert!(Faults::read("f.yaml", b"", &ir()).is_err());
+    }
+}
