@@ -80,10 +80,7 @@ async fn accept(
         }
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) if injector.resets(state.system_name()) => {
-                    // Only less abrupt without it.
-                    let _ = stream.set_zero_linger();
-                }
+                Ok((stream, _)) if injector.resets(state.system_name()) => drop(connections.spawn(reset(stream))),
                 Ok((stream, _)) => {
                     drop(connections.spawn(connection(stream, state.clone(), injector.clone(), end.subscribe())));
                 }
@@ -118,6 +115,13 @@ async fn closed(address: SocketAddr, orders: &mut Orders) -> Option<TcpListener>
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// Resets a connection once there's something to read, so that whoever sent it knows of it; nothing is read.
+async fn reset(stream: TcpStream) {
+    let _ = tokio::time::timeout(WAIT, stream.readable()).await;
+    // Only less abrupt without it.
+    let _ = stream.set_zero_linger();
 }
 
 async fn connection(stream: TcpStream, state: Arc<State>, injector: Arc<Injector>, mut end: watch::Receiver<()>) {
