@@ -119,7 +119,7 @@ async fn closed(address: SocketAddr, orders: &mut Orders) -> Option<TcpListener>
 
 /// Resets a connection once there's something to read, so that whoever sent it knows of it; nothing is read.
 async fn reset(stream: TcpStream) {
-    let _ = tokio::time::timeout(WAIT, stream.readable()).await;
+    let _ = tokio::time::timeout(WAIT, stream.peek(&mut [0])).await;
     // Only less abrupt without it.
     let _ = stream.set_zero_linger();
 }

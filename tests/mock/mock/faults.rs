@@ -80,7 +80,7 @@ const READS: &str = "
 
 /// Faults by the first column of the tables, and the time that the call has.
 fn cases(elsewhere: &str) -> Vec<(&'static str, Fault, Duration)> {
-    let (usual, short, forever) = (Duration::from_secs(15), Duration::from_millis(300), Duration::from_secs(60));
+    let (usual, short, forever) = (Duration::from_secs(15), Duration::from_millis(1000), Duration::from_secs(60));
     let soon = Duration::from_millis(20);
     let to = elsewhere.to_owned();
     vec![
