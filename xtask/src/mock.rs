@@ -1,6 +1,6 @@
 //! `cargo xtask mock`: servers that behave as the spec says, until they are told to stop.
 //!
-//! In: ports, systems, a seed. Out: one line of JSON a system, `{"system":"cloudcix","url":"http://127.0.0.1:PORT"}`, then
+//! In: ports, systems, a seed, a file of faults. Out: one line of JSON a system, `{"system":"cloudcix","url":"http://127.0.0.1:PORT"}`, then
 //! `{"ready":true}`. SIGINT and SIGTERM end it.
 //!
 //! The servers are behind the feature `mock`. Without it this command builds itself again with it, and becomes that: who
@@ -26,6 +26,21 @@ pub struct Args {
     /// Take any id for that of a record that is there, unless it was deleted
     #[arg(long)]
     every_id_exists: bool,
+    /// What goes wrong, as YAML
+    ///
+    /// Each rule has a fault, the calls that meet it, and how often; all but the fault may be left out. The first rule that
+    /// a call meets counts. Each key is explained in codegen/mock/src/faults.rs.
+    ///
+    ///   seed: 7
+    ///   faults:
+    ///   - {fault: status, status: 503, call: cloudcix.membership.team.create, times: 2}
+    ///   - {fault: cut_inside_body, verb: GET, path: /v1/*/vm, every: 3}
+    ///   - {fault: delay, milliseconds: 250, call: '*.*.*.read', rate: 0.05}
+    ///
+    /// Faults: delay, rate_limited, status, refused, reset, no_answer, cut_before_body, cut_inside_body, slow_body,
+    /// wrong_content_type, html, invalid_body, unknown_enum_value, extra_field, expired_token, redirect.
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    faults: Option<PathBuf>,
     /// Folder of the spec [default: the repository's spec/]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
@@ -57,6 +72,7 @@ pub fn run(_: &Args) -> Outcome {
 /// Serves until it is told to stop.
 #[cfg(feature = "mock")]
 pub fn run(args: &Args) -> Outcome {
+    use std::io::IsTerminal as _;
     use std::process::ExitCode;
 
     let spec = match &args.spec {
@@ -66,11 +82,25 @@ pub fn run(args: &Args) -> Outcome {
     let Some(ir) = crate::codegen::load(&spec) else {
         return Ok(ExitCode::FAILURE);
     };
+    let faults = match &args.faults {
+        None => crudl_mock::faults::Faults::default(),
+        Some(file) => {
+            let bytes = std::fs::read(file).map_err(|error| format!("can't read {}: {error}", file.display()))?;
+            match crudl_mock::faults::Faults::read(&file.display().to_string(), &bytes, &ir) {
+                Ok(faults) => faults,
+                Err(faults) => {
+                    eprintln!("{}", faults.render(std::io::stderr().is_terminal()));
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+        }
+    };
     let options = crudl_mock::Options {
         port_base: args.port_base,
         systems: args.system.clone(),
         seed: args.seed,
         every_id_exists: args.every_id_exists,
+        faults,
         ..crudl_mock::Options::default()
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

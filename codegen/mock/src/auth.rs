@@ -38,6 +38,14 @@ impl Tokens {
         token
     }
 
+    /// Ends the token of a request before its time.
+    pub(crate) fn expire(&mut self, auth: &Auth, request: &Request) {
+        let Auth::Token { header, .. } = auth else { return };
+        if let Some(end) = request.header(header).and_then(|token| self.issued.get_mut(token)) {
+            *end = 0;
+        }
+    }
+
     fn check(&self, token: &str) -> Result<(), Refusal> {
         match self.issued.get(token) {
             None => Err(Refusal::unauthorized("the token isn't known")),

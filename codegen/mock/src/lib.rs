@@ -17,6 +17,7 @@
 //! | `store`, `act`, `lists` | what calls do to records, and which of them lists show |
 //! | `values`, `shape`, `time` | values that nobody set, and values in another form |
 //! | `answer`, `refusal`, `xml` | outcomes and refusals in the shape of a system |
+//! | [`faults`] | what goes wrong on request |
 //!
 //! What an action does to a record isn't in the spec, so it does nothing to it: a machine that was stopped says what it
 //! said before. References in bodies aren't followed: a record may name another one that isn't there.
@@ -28,6 +29,7 @@ mod answer;
 mod auth;
 mod call;
 mod check;
+pub mod faults;
 mod filter;
 mod identity;
 mod lists;
@@ -51,6 +53,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use faults::{Faults, Injector};
+use server::Orders;
 use state::State;
 
 pub use identity::{id_field, id_parameter};
@@ -72,6 +76,8 @@ pub struct Options {
     /// Whether a record is there as soon as a call names it, unless it was deleted. Without it records are there once they
     /// are created; of services that can't create any there are a few from the beginning.
     pub every_id_exists: bool,
+    /// What goes wrong.
+    pub faults: Faults,
 }
 
 impl Default for Options {
@@ -83,6 +89,7 @@ impl Default for Options {
             credentials: None,
             token_seconds: 7200,
             every_id_exists: false,
+            faults: Faults::default(),
         }
     }
 }
@@ -118,12 +125,28 @@ pub enum StartError {
     /// A port isn't free, for instance.
     #[error("can't listen for `{0}`: {1}")]
     Listen(String, #[source] std::io::Error),
+    /// Faults that can't be made.
+    #[error(transparent)]
+    Faults(#[from] FaultsError),
+}
+
+/// Faults that can't be made: a name that the spec doesn't have, a value outside of its range.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct FaultsError(String);
+
+fn check(faults: &Faults, ir: &Ir) -> Result<(), FaultsError> {
+    let problems = faults.problems(ir);
+    let words = problems.iter().map(|problem| format!("{}: {}; {}", problem.path, problem.message, problem.help));
+    if problems.is_empty() { Ok(()) } else { Err(FaultsError(words.collect::<Vec<_>>().join("\n"))) }
 }
 
 /// Running servers. They end when it is dropped.
 #[derive(Debug)]
 pub struct Mock {
+    ir: Arc<Ir>,
     servers: Vec<Server>,
+    injector: Arc<Injector>,
     stop: watch::Sender<()>,
 }
 
@@ -133,19 +156,24 @@ struct Server {
     url: String,
     state: Arc<State>,
     task: JoinHandle<()>,
+    /// Whether its port should be open, and whether it is.
+    open: watch::Sender<bool>,
+    is_open: watch::Receiver<bool>,
 }
 
 impl Mock {
     /// Starts a server for each system, in the current Tokio runtime.
     ///
     /// # Errors
-    /// If a system isn't known, or a port can't be had.
+    /// If a system isn't known, a port can't be had, or faults can't be made.
     pub async fn start(ir: &Ir, options: Options) -> Result<Self, StartError> {
         let known = |name: &str| ir.systems.iter().any(|system| system.name.plain() == name);
         if let Some(name) = options.systems.iter().find(|name| !known(name)) {
             let names: Vec<_> = ir.systems.iter().map(|system| system.name.plain()).collect();
             return Err(StartError::UnknownSystem(name.clone(), names.join(", ")));
         }
+        check(&options.faults, ir)?;
+        let injector = Arc::new(Injector::new(options.faults.clone()));
         let ir = Arc::new(ir.clone());
         let (stop, stopped) = watch::channel(());
         let mut servers = Vec::new();
@@ -164,10 +192,42 @@ impl Mock {
             let listening = listening.and_then(|listener| Ok((listener.local_addr()?, listener)));
             let (address, listener) = listening.map_err(|error| StartError::Listen(name.clone(), error))?;
             let state = Arc::new(State::new(ir.clone(), index, options.clone()));
-            let task = tokio::spawn(server::serve(listener, state.clone(), stopped.clone()));
-            servers.push(Server { system: name, url: format!("http://{address}"), state, task });
+            let (open, is_open) = (watch::Sender::new(true), watch::Sender::new(true));
+            let confirmed = is_open.subscribe();
+            let orders = Orders { stop: stopped.clone(), open: open.subscribe(), is_open };
+            let task = tokio::spawn(server::serve(listener, state.clone(), injector.clone(), orders));
+            let url = format!("http://{address}");
+            servers.push(Server { system: name, url, state, task, open, is_open: confirmed });
         }
-        Ok(Self { servers, stop })
+        let mock = Self { ir, servers, injector, stop };
+        mock.open_or_close().await;
+        Ok(mock)
+    }
+
+    /// Replaces the faults; those of earlier calls stay made. [`injected`](Self::injected) counts from zero.
+    ///
+    /// # Errors
+    /// If one can't be made; then nothing is replaced.
+    pub async fn set_faults(&self, faults: Faults) -> Result<(), FaultsError> {
+        check(&faults, &self.ir)?;
+        self.injector.set(faults);
+        self.open_or_close().await;
+        Ok(())
+    }
+
+    /// How often each rule has made its fault, in their order. Nobody counts connections to a closed port.
+    pub fn injected(&self) -> Vec<u64> {
+        self.injector.made()
+    }
+
+    /// Opens and closes ports as the faults say, and waits until that's done.
+    async fn open_or_close(&self) {
+        for server in &self.servers {
+            let wanted = !self.injector.refuses(&server.system);
+            server.open.send_replace(wanted);
+            // A server that has ended is as closed as can be.
+            let _ = server.is_open.clone().wait_for(|is_open| *is_open == wanted).await;
+        }
     }
 
     /// Base URL of a system.

@@ -16,6 +16,8 @@ use crate::refusal::Refusal;
 pub(crate) struct Request {
     pub(crate) verb: String,
     pub(crate) host: String,
+    /// Path and query as they came.
+    pub(crate) target: String,
     /// Decoded; an empty last one stands for a slash at the end.
     pub(crate) path: Vec<String>,
     /// Decoded, in order.
@@ -39,6 +41,7 @@ impl Request {
         let host = uri.authority().map(|authority| authority.as_str()).or_else(of_header).unwrap_or_default();
         Self {
             host: host.to_owned(),
+            target: uri.path_and_query().map_or("/", |target| target.as_str()).to_owned(),
             path: uri.path().trim_start_matches('/').split('/').map(|part| decoded(part, false)).collect(),
             query: pairs(uri.query().unwrap_or_default()),
             verb: head.method.as_str().to_owned(),

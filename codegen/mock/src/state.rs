@@ -1,13 +1,13 @@
 //! What a server knows: the spec of its system, its records, its tokens.
 //!
-//! In: a request. Out: an answer. A request goes from its route to sign-in, check and store, and the first that refuses
-//! it says why.
+//! In: a request, and what is to be changed of its outcome. Out: an answer. A request goes from its route to sign-in, check
+//! and store, and the first that refuses it says why.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crudl_spec::ir::{Auth, Ir, Method, MethodPath, Protocol, System};
 
-use crate::act::Actor;
+use crate::act::{Actor, Outcome};
 use crate::answer::{self, Answer};
 use crate::auth::{self, Tokens};
 use crate::call::{Call, Target};
@@ -34,6 +34,9 @@ struct Kept {
     tokens: Tokens,
 }
 
+/// Changes the outcome of a call before it is answered.
+pub(crate) type Change<'a> = &'a mut dyn FnMut(&Call<'_>, &mut Outcome);
+
 impl State {
     pub(crate) fn new(ir: Arc<Ir>, system: usize, options: Options) -> Self {
         let routes = Routes::new(&ir, system);
@@ -51,34 +54,85 @@ impl State {
 
     /// A refusal before anything is known of the call.
     pub(crate) fn refuse(&self, status: u16, detail: &str) -> Answer {
-        match self.ir.systems.get(self.system) {
-            Some(system) => answer::refuse(system, None, &Refusal::new(status, detail)),
-            None => Answer { status, headers: Vec::new(), body: Vec::new() },
+        self.refusal(None, &Refusal::new(status, detail))
+    }
+
+    pub(crate) fn ir(&self) -> &Ir {
+        &self.ir
+    }
+
+    fn system(&self) -> Option<&System> {
+        self.ir.systems.get(self.system)
+    }
+
+    pub(crate) fn system_name(&self) -> &str {
+        self.system().map_or("", |system| system.name.plain())
+    }
+
+    pub(crate) fn protocol(&self) -> Option<Protocol> {
+        self.system().map(|system| system.protocol)
+    }
+
+    /// A refusal in the system's shape.
+    pub(crate) fn refusal(&self, method: Option<&Method>, refusal: &Refusal) -> Answer {
+        match self.system() {
+            Some(system) => answer::refuse(system, method, refusal),
+            None => Answer { status: refusal.status, headers: Vec::new(), body: Vec::new() },
         }
     }
 
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
-        let Some(system) = self.ir.systems.get(self.system) else { return self.refuse(404, "no such system") };
+    /// Ends the token of a request before its time.
+    pub(crate) fn expire(&self, request: &Request) {
+        if let Some(system) = self.system() {
+            self.kept().tokens.expire(&system.auth, request);
+        }
+    }
+
+    /// The method that a request is for, whoever makes it.
+    pub(crate) fn target(&self, request: &Request) -> Option<Target<'_>> {
+        let system = self.system()?;
         if system.protocol == Protocol::XmlRpc {
-            return self.procedure(system, request);
+            let (name, _) = xml::read(&request.body).ok().filter(|_| self.routes.is_endpoint(&request.path))?;
+            return Target::new(&self.ir, system, self.routes.procedure(&name)?);
+        }
+        let found = self.routes.find(&request.host, &request.path);
+        let of_verb: Vec<&Found> = found.iter().filter(|found| found.verb.as_str() == request.verb).collect();
+        let targets = self.targets(system, &of_verb, request);
+        let fitting = targets.iter().find(|(target, found)| target.call(found, request).is_ok());
+        fitting.or(targets.first()).map(|(target, _)| *target)
+    }
+
+    /// Methods that share a path: first the one that asks for most of the parameters that are there.
+    fn targets<'a, 'f>(
+        &'a self,
+        system: &'a System,
+        found: &[&'f Found],
+        request: &Request,
+    ) -> Vec<(Target<'a>, &'f Found)> {
+        let mut targets: Vec<_> =
+            found.iter().filter_map(|found| Some((Target::new(&self.ir, system, found.place)?, *found))).collect();
+        targets.sort_by_key(|(target, _)| std::cmp::Reverse(target.required_parameters(request)));
+        targets
+    }
+
+    pub(crate) fn answer(&self, request: &Request, change: Change<'_>) -> Answer {
+        let Some(system) = self.system() else { return self.refuse(404, "no such system") };
+        if system.protocol == Protocol::XmlRpc {
+            return self.procedure(system, request, change);
         }
         let found = self.routes.find(&request.host, &request.path);
         let of_verb: Vec<&Found> = found.iter().filter(|found| found.verb.as_str() == request.verb).collect();
         let Some(first) = of_verb.first() else {
             return answer::refuse(system, None, &elsewhere(&found));
         };
-        // Of methods that share a path, the one that asks for most of the parameters that are there; between equals the
-        // first whose check has nothing against the request.
-        let mut targets: Vec<(Target<'_>, &Found)> =
-            of_verb.iter().filter_map(|found| Some((Target::new(&self.ir, system, found.place)?, *found))).collect();
-        targets.sort_by_key(|(target, _)| std::cmp::Reverse(target.required_parameters(request)));
+        // Between equals the first whose check has nothing against the request.
         let mut refused = None;
-        for (target, found) in targets {
+        for (target, found) in self.targets(system, &of_verb, request) {
             if let Err(refusal) = self.admit(system, target.method, request) {
                 return answer::refuse(system, Some(target.method), &refusal);
             }
             match target.call(found, request) {
-                Ok(call) => return self.done(system, &call),
+                Ok(call) => return self.done(system, &call, change),
                 Err(refusal) => refused = refused.or(Some((target.method, refusal))),
             }
         }
@@ -97,7 +151,7 @@ impl State {
         auth::check(&system.auth, self.options.credentials.as_ref(), &self.kept().tokens, request)
     }
 
-    fn procedure(&self, system: &System, request: &Request) -> Answer {
+    fn procedure(&self, system: &System, request: &Request, change: Change<'_>) -> Answer {
         let refuse = |method, refusal: &Refusal| answer::refuse(system, method, refusal);
         if !self.routes.is_endpoint(&request.path) {
             return refuse(None, &elsewhere(&[]));
@@ -121,13 +175,13 @@ impl State {
         };
         let fields = answer::arguments(system, target.method);
         match xml::arguments(&fields, values).and_then(|fields| target.procedure(fields)) {
-            Ok(call) => self.done(system, &call),
+            Ok(call) => self.done(system, &call, change),
             Err(refusal) => fault(&refusal),
         }
     }
 
     /// Does a call that is as it should be.
-    fn done(&self, system: &System, call: &Call<'_>) -> Answer {
+    fn done(&self, system: &System, call: &Call<'_>, change: Change<'_>) -> Answer {
         let maker = Maker {
             ir: &self.ir,
             seed: self.options.seed,
@@ -142,18 +196,16 @@ impl State {
             }),
         };
         match outcome {
-            Ok(outcome) => answer::answer(call, maker, outcome),
+            Ok(mut outcome) => {
+                change(call, &mut outcome);
+                answer::answer(call, maker, outcome)
+            }
             Err(refusal) => answer::refuse(system, Some(call.method), &refusal),
         }
     }
 
     /// The outcome of a method that signs in or renews; none of others.
-    fn token(
-        &self,
-        system: &System,
-        call: &Call<'_>,
-        maker: Maker<'_>,
-    ) -> Option<Result<crate::act::Outcome, Refusal>> {
+    fn token(&self, system: &System, call: &Call<'_>, maker: Maker<'_>) -> Option<Result<Outcome, Refusal>> {
         let Auth::Token { sign_in, renew, token, .. } = &system.auth else { return None };
         let is = |path: &MethodPath| call.place == place(path);
         let wanted = if is(sign_in) {

@@ -103,6 +103,16 @@ enum Part {
 }
 
 impl Place {
+    /// A value of a file that is no part of a spec, by its keys and the positions in its lists: `faults/2/call`.
+    pub fn at(file: FileId, path: &str) -> Self {
+        let step = |step: &str| match step.parse() {
+            Ok(index) => OwnedStep::Index(index),
+            Err(_) => OwnedStep::Key(step.to_owned()),
+        };
+        let steps = path.split('/').filter(|step| !step.is_empty()).map(step).collect();
+        Self { file, steps, part: Part::Value }
+    }
+
     /// Start and end in the text. Where the tree lacks a step, the last place that it has.
     fn span(&self, tree: &Tree, text: &str) -> Range<usize> {
         let Some(mut value) = tree.root else { return 0..0 };

@@ -44,35 +44,31 @@ pub(crate) struct File {
 
 impl File {
     pub fn parse(shown: String, bytes: Result<&[u8], &str>, role: Role) -> Self {
-        let broken = |text: &str, fault| {
-            let (text, model, faults) = (Arc::from(text), Model::Broken, vec![fault]);
-            Self { shown: shown.clone(), text, model, faults, lost: Vec::new() }
-        };
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
-            Err(cause) => return broken("", fault(0..0, cause.to_owned(), "split it, or make it readable")),
-        };
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let text = match std::str::from_utf8(bytes) {
+        let text = match text(bytes) {
             Ok(text) => text,
-            Err(error) => {
-                // What is valid in front keeps its offsets; the replacement character is three bytes long.
-                let at = error.valid_up_to();
-                let help = "save the file as UTF-8";
-                let fault = fault(at..at + 3, "this byte isn't UTF-8".to_owned(), help);
-                return broken(&String::from_utf8_lossy(bytes), fault);
-            }
+            Err(broken) => return Self::broken(shown, *broken),
         };
-        if let Some(at) = unprintable(text) {
-            let message = "a control character stands here".to_owned();
-            return broken(text, fault(at, message, "remove it; in quotes, write it as an escape"));
-        }
         let parsed = match role {
             Role::Api => Parsed::of(text, Model::Api),
             Role::Application => Parsed::of(text, Model::Application),
             Role::Service => Parsed::of(text, Model::Service),
         };
-        Self { shown, text: Arc::from(text), model: parsed.model, faults: parsed.faults, lost: parsed.lost }
+        let model = parsed.model.unwrap_or(Model::Broken);
+        Self { shown, text: Arc::from(text), model, faults: parsed.faults, lost: parsed.lost }
+    }
+
+    /// A file that is no part of a spec, and what it says.
+    pub fn other<T: DeserializeOwned>(shown: String, bytes: Result<&[u8], &str>) -> (Self, Option<T>) {
+        let text = match text(bytes) {
+            Ok(text) => text,
+            Err(broken) => return (Self::broken(shown, *broken), None),
+        };
+        let Parsed { model, faults, lost } = Parsed::of(text, |value: Box<T>| *value);
+        (Self { shown, text: Arc::from(text), model: Model::Broken, faults, lost }, model)
+    }
+
+    fn broken(shown: String, (text, fault): (String, MarkedFault)) -> Self {
+        Self { shown, text: Arc::from(text), model: Model::Broken, faults: vec![fault], lost: Vec::new() }
     }
 
     /// Whether something of it is missing in the model.
@@ -85,17 +81,42 @@ fn fault(span: Range<usize>, message: String, help: &str) -> MarkedFault {
     MarkedFault { span, message, label: String::new(), help: help.to_owned(), second: None }
 }
 
-struct Parsed {
-    model: Model,
+/// The text of a file; or its fault, and the text to show it in.
+fn text<'a>(bytes: Result<&'a [u8], &str>) -> Result<&'a str, Box<(String, MarkedFault)>> {
+    let broken = |text: String, fault| Box::new((text, fault));
+    let bytes =
+        bytes.map_err(|cause| broken(String::new(), fault(0..0, cause.to_owned(), "split it, or make it readable")))?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        // What is valid in front keeps its offsets; the replacement character is three bytes long.
+        let at = error.valid_up_to();
+        let fault = fault(at..at + 3, "this byte isn't UTF-8".to_owned(), "save the file as UTF-8");
+        broken(String::from_utf8_lossy(bytes).into_owned(), fault)
+    })?;
+    match unprintable(text) {
+        None => Ok(text),
+        Some(at) => {
+            let message = "a control character stands here".to_owned();
+            let fault = fault(at, message, "remove it; in quotes, write it as an escape");
+            Err(broken(text.to_owned(), fault))
+        }
+    }
+}
+
+struct Parsed<M> {
+    /// None if nothing of it could be used.
+    model: Option<M>,
     faults: Vec<MarkedFault>,
     lost: Vec<String>,
 }
 
-impl Parsed {
-    fn of<T: DeserializeOwned>(text: &str, wrap: fn(Box<T>) -> Model) -> Self {
+impl<M> Parsed<M> {
+    fn of<T: DeserializeOwned>(text: &str, wrap: fn(Box<T>) -> M) -> Self {
         let quick = if is_plain(text) { Some(serde_yaml::from_str::<T>(text)) } else { None };
         let quick = match quick {
-            Some(Ok(model)) => return Self { model: wrap(Box::new(model)), faults: Vec::new(), lost: Vec::new() },
+            Some(Ok(model)) => {
+                return Self { model: Some(wrap(Box::new(model))), faults: Vec::new(), lost: Vec::new() };
+            }
             Some(Err(error)) => Some(error),
             None => None,
         };
@@ -115,7 +136,7 @@ impl Parsed {
             let help = "check quotes, brackets and indentation here and on the lines above";
             faults.push(fault(at..at, format!("this can't be read: {cause}"), help));
         }
-        let model = recovered.model.map_or(Model::Broken, |model| wrap(Box::new(model)));
+        let model = recovered.model.map(|model| wrap(Box::new(model)));
         Self { model, faults, lost: recovered.lost }
     }
 }

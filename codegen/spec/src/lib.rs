@@ -18,11 +18,13 @@
 //! | `resolve` | raw model to [`ir`] |
 //! | `check` | rules over the whole |
 //! | `fault`, [`diagnostic`] | faults by path of keys, and as people see them |
+//! | [`document`] | other YAML files, read with the same care |
 
 #![forbid(unsafe_code)]
 
 mod check;
 pub mod diagnostic;
+pub mod document;
 mod fault;
 mod file;
 pub mod ir;

@@ -2,5 +2,7 @@
 
 mod drive;
 mod every_method;
+mod faults;
 mod life;
 mod refusals;
+mod subjects;

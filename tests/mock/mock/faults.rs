@@ -1,0 +1,351 @@
+//! What becomes of calls when something goes wrong: each fault against each system, and all of them at random.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use crudl::{Error, Options};
+use crudl_mock::faults::{Fault, Faults, Rule};
+use crudl_mock::{Mock, Options as MockOptions};
+
+use crate::drive::ir;
+use crate::subjects::{CloudApi, Cloudcix, Idcloudhost, Made, Nexudus, Subject};
+
+/// Longest time of a case: one that takes longer hangs.
+const HANGS: Duration = Duration::from_secs(20);
+
+/// What a create comes to that meets a fault once, and how many records there are then. In brackets: the answer had no
+/// place for the fault.
+const CREATES: &str = "
+| fault                      | cloudcix              | idcloudhost           | nexudus               | cloud_api             |
+|----------------------------|-----------------------|-----------------------|-----------------------|-----------------------|
+| delay                      | ok; 1                 | ok; 1                 | ok; 1                 | ok; 1                 |
+| delay, too long            | Timeout; 1            | Timeout; 1            | Timeout; 1            | Timeout; 1            |
+| rate_limited               | RateLimited, waits; 0 | RateLimited, waits; 0 | RateLimited, waits; 0 | RateLimited, waits; 0 |
+| status 500                 | Server(500); 0        | Server(500); 0        | Server(500); 0        | Server(500); 0        |
+| status 500, carried out    | Server(500); 1        | Server(500); 1        | Server(500); 1        | Server(500); 1        |
+| status 502                 | Server(502); 0        | Server(502); 0        | Server(502); 0        | Server(502); 0        |
+| status 502, carried out    | Server(502); 1        | Server(502); 1        | Server(502); 1        | Server(502); 1        |
+| status 503                 | Server(503); 0        | Server(503); 0        | Server(503); 0        | Server(503); 0        |
+| refused                    | NotSent; 0            | NotSent; 0            | NotSent; 0            | NotSent; 0            |
+| reset                      | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        |
+| no_answer                  | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        |
+| no_answer, not carried out | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        |
+| cut_before_body            | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        |
+| cut_inside_body            | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        |
+| slow_body                  | ok; 1                 | ok; 1                 | ok; 1                 | ok; 1                 |
+| slow_body, too long        | Timeout; 1            | Timeout; 1            | Timeout; 1            | Timeout; 1            |
+| wrong_content_type         | ok; 1                 | ok; 1                 | ok; 1                 | ok; 1                 |
+| html                       | Undecodable; 0        | Undecodable; 0        | Undecodable; 0        | Undecodable; 0        |
+| html, carried out          | Undecodable; 1        | Undecodable; 1        | Undecodable; 1        | Undecodable; 1        |
+| html 502                   | Server(502); 0        | Server(502); 0        | Server(502); 0        | Server(502); 0        |
+| invalid_body               | Undecodable; 1        | Undecodable; 1        | Undecodable; 1        | Undecodable; 1        |
+| unknown_enum_value         | ok, kept; 1           | ok, kept; 1           | (ok); 1               | (ok); 1               |
+| extra_field                | ok, kept; 1           | ok, kept; 1           | ok, kept; 1           | (ok); 1               |
+| expired_token              | ok; 1                 | Unauthorized; 0       | Unauthorized; 0       | Unauthorized; 0       |
+| redirect                   | Redirected; 0         | Redirected; 0         | Redirected; 0         | Redirected; 0         |
+";
+
+/// What a read comes to that meets a fault once.
+const READS: &str = "
+| fault                      | cloudcix              | idcloudhost           | nexudus               | cloud_api             |
+|----------------------------|-----------------------|-----------------------|-----------------------|-----------------------|
+| delay                      | ok                    | ok                    | ok                    | ok                    |
+| delay, too long            | Timeout               | Timeout               | Timeout               | Timeout               |
+| rate_limited               | RateLimited, waits    | RateLimited, waits    | RateLimited, waits    | RateLimited, waits    |
+| status 500                 | Server(500)           | Server(500)           | Server(500)           | Server(500)           |
+| status 500, carried out    | Server(500)           | Server(500)           | Server(500)           | Server(500)           |
+| status 502                 | Server(502)           | Server(502)           | Server(502)           | Server(502)           |
+| status 502, carried out    | Server(502)           | Server(502)           | Server(502)           | Server(502)           |
+| status 503                 | Server(503)           | Server(503)           | Server(503)           | Server(503)           |
+| refused                    | NotSent               | NotSent               | NotSent               | NotSent               |
+| reset                      | Interrupted           | Interrupted           | Interrupted           | Interrupted           |
+| no_answer                  | Interrupted           | Interrupted           | Interrupted           | Interrupted           |
+| no_answer, not carried out | Interrupted           | Interrupted           | Interrupted           | Interrupted           |
+| cut_before_body            | Interrupted           | Interrupted           | Interrupted           | Interrupted           |
+| cut_inside_body            | Interrupted           | Interrupted           | Interrupted           | Interrupted           |
+| slow_body                  | ok                    | ok                    | ok                    | ok                    |
+| slow_body, too long        | Timeout               | Timeout               | Timeout               | Timeout               |
+| wrong_content_type         | ok                    | ok                    | ok                    | ok                    |
+| html                       | Undecodable           | Undecodable           | Undecodable           | Undecodable           |
+| html, carried out          | Undecodable           | Undecodable           | Undecodable           | Undecodable           |
+| html 502                   | Server(502)           | Server(502)           | Server(502)           | Server(502)           |
+| invalid_body               | Undecodable           | Undecodable           | Undecodable           | Undecodable           |
+| unknown_enum_value         | ok, kept              | ok, kept              | (ok)                  | (ok)                  |
+| extra_field                | ok, kept              | ok, kept              | ok, kept              | ok, kept              |
+| expired_token              | ok                    | Unauthorized          | Unauthorized          | Unauthorized          |
+| redirect                   | Redirected            | Redirected            | Redirected            | Redirected            |
+";
+
+/// Faults by the first column of the tables, and the time that the call has.
+fn cases(elsewhere: &str) -> Vec<(&'static str, Fault, Duration)> {
+    let (usual, short, forever) = (Duration::from_secs(15), Duration::from_millis(1000), Duration::from_secs(60));
+    let soon = Duration::from_millis(20);
+    let to = elsewhere.to_owned();
+    vec![
+        ("delay", Fault::Delay(soon), usual),
+        ("delay, too long", Fault::Delay(forever), short),
+        ("rate_limited", Fault::RateLimited { retry_after: 0 }, usual),
+        ("status 500", Fault::Status { status: 500, carried_out: false }, usual),
+        ("status 500, carried out", Fault::Status { status: 500, carried_out: true }, usual),
+        ("status 502", Fault::Status { status: 502, carried_out: false }, usual),
+        ("status 502, carried out", Fault::Status { status: 502, carried_out: true }, usual),
+        ("status 503", Fault::Status { status: 503, carried_out: false }, usual),
+        ("refused", Fault::Refused, usual),
+        ("reset", Fault::Reset, usual),
+        ("no_answer", Fault::NoAnswer { carried_out: true }, usual),
+        ("no_answer, not carried out", Fault::NoAnswer { carried_out: false }, usual),
+        ("cut_before_body", Fault::CutBeforeBody, usual),
+        ("cut_inside_body", Fault::CutInsideBody, usual),
+        ("slow_body", Fault::SlowBody(soon), usual),
+        ("slow_body, too long", Fault::SlowBody(forever), short),
+        ("wrong_content_type", Fault::WrongContentType, usual),
+        ("html", Fault::Html { status: 200, carried_out: false }, usual),
+        ("html, carried out", Fault::Html { status: 200, carried_out: true }, usual),
+        ("html 502", Fault::Html { status: 502, carried_out: false }, usual),
+        ("invalid_body", Fault::InvalidBody, usual),
+        ("unknown_enum_value", Fault::UnknownEnumValue, usual),
+        ("extra_field", Fault::ExtraField, usual),
+        ("expired_token", Fault::ExpiredToken, usual),
+        ("redirect", Fault::Redirect { to, status: 307 }, usual),
+    ]
+}
+
+async fn mock(system: &str) -> Mock {
+    let options = MockOptions { systems: vec![system.to_owned()], ..MockOptions::default() };
+    Mock::start(&ir(), options).await.expect("a free port")
+}
+
+/// An outcome in few words.
+fn words(outcome: &Made) -> String {
+    match outcome {
+        Ok((_, shown)) if shown.contains("unexpected_") => "ok, kept".to_owned(),
+        Ok(_) => "ok".to_owned(),
+        Err(error) => {
+            assert!(!error.operation().is_empty(), "{error:?}");
+            assert!(error.status().is_some() || error.detail().is_some(), "nothing received: {error:?}");
+            let wait = error.retry_after().map_or("", |_| ", waits");
+            format!("{:?}{wait}", error.kind())
+        }
+    }
+}
+
+/// Outcomes of a system: for each case that of a create and that of a read.
+async fn column<S: Subject>(elsewhere: &str) -> Vec<(String, String)> {
+    let mock = mock(S::SYSTEM).await;
+    let none = || mock.set_faults(Faults::default());
+    let mut column = Vec::new();
+    for (name, fault, timeout) in cases(elsewhere) {
+        let cell = async |call: &str| -> Result<String, Error> {
+            mock.clear();
+            none().await.expect("no faults");
+            let teller = S::new(&mock);
+            let client = S::new(&mock);
+            let (id, _) = teller.create(Options::new()).await?;
+            let of_connections = matches!(fault, Fault::Refused | Fault::Reset);
+            let rule = Rule::new(fault.clone());
+            let rule = match fault {
+                Fault::Refused => rule.on(S::SYSTEM),
+                Fault::Reset => rule.on(S::SYSTEM).times(1),
+                _ => rule.on(call).times(1),
+            };
+            if !of_connections {
+                // Signed in, so that the call itself is what goes wrong.
+                client.read(id.clone(), Options::new()).await?;
+            }
+            mock.set_faults(Faults::from_iter([rule])).await.expect("a fault that can be made");
+            let options = Options::new().timeout(timeout);
+            let sent = async {
+                if call == S::CREATE { client.create(options).await } else { client.read(id.clone(), options).await }
+            };
+            let outcome = tokio::time::timeout(HANGS, sent).await.unwrap_or_else(|_| panic!("{name} hangs"));
+            let injected: u64 = mock.injected().iter().sum();
+            none().await.expect("no faults");
+            let mut ids = teller.ids().await?;
+            let count = ids.len() - 1;
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), count + 1, "{name}: an id twice");
+            assert!(ids.contains(&id), "{name}: the record from before is gone");
+            if let (Ok((made, _)), true) = (&outcome, count > 0) {
+                assert!(ids.contains(made), "{name}: {made} isn't there");
+            }
+            let mut words = words(&outcome);
+            if injected == 0 && fault != Fault::Refused {
+                words = format!("({words})");
+            }
+            Ok(if call == S::CREATE { format!("{words}; {count}") } else { words })
+        };
+        let told = |cell: Result<String, Error>| cell.unwrap_or_else(|error| format!("without a fault: {error}"));
+        column.push((told(cell(S::CREATE).await), told(cell(S::READ).await)));
+    }
+    mock.stop().await;
+    column
+}
+
+fn table(cases: &[(&str, Fault, Duration)], columns: [&Vec<(String, String)>; 4], create: bool) -> String {
+    let mut table = format!(
+        "\n| {:<26} | {:<21} | {:<21} | {:<21} | {:<21} |\n|{:-<28}|{:-<23}|{:-<23}|{:-<23}|{:-<23}|\n",
+        "fault", "cloudcix", "idcloudhost", "nexudus", "cloud_api", "", "", "", "", ""
+    );
+    for (index, (name, ..)) in cases.iter().enumerate() {
+        let cell = |column: &Vec<(String, String)>| {
+            let (of_create, of_read) = column.get(index).cloned().unwrap_or_default();
+            if create { of_create } else { of_read }
+        };
+        let [a, b, c, d] = columns.map(cell);
+        writeln!(table, "| {name:<26} | {a:<21} | {b:<21} | {c:<21} | {d:<21} |").expect("text");
+    }
+    table
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_fault_has_its_outcome() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    elsewhere.set_nonblocking(true).expect("a listener");
+    let to = format!("http://{}", elsewhere.local_addr().expect("an address"));
+    let columns = tokio::join!(
+        column::<Cloudcix>(&to),
+        column::<Idcloudhost>(&to),
+        column::<Nexudus>(&to),
+        column::<CloudApi>(&to)
+    );
+    let columns = [&columns.0, &columns.1, &columns.2, &columns.3];
+    let cases = cases(&to);
+    let (creates, reads) = (table(&cases, columns, true), table(&cases, columns, false));
+    println!("creates:\n{creates}\nreads:\n{reads}");
+    let found = creates.lines().chain(reads.lines());
+    let differs: Vec<_> = found.zip(CREATES.lines().chain(READS.lines())).filter(|(a, b)| a != b).collect();
+    assert!(differs.is_empty() && creates.len() + reads.len() == CREATES.len() + READS.len(), "{differs:#?}");
+    // Nobody follows a redirect, so that no credentials arrive there.
+    assert!(elsewhere.accept().is_err(), "somebody came to where the redirect points");
+}
+
+/// Tasks, and the calls of each: 64 and 10,048 in all.
+const TASKS: usize = 16;
+const CALLS: usize = 157;
+
+/// What tasks of one system have seen.
+#[derive(Default)]
+struct Tally {
+    /// Ids of records whose creation succeeded.
+    made: Vec<String>,
+    creates: usize,
+    done: usize,
+    failed: BTreeMap<String, usize>,
+}
+
+/// Creates and reads in turn; every fourth call is a create.
+async fn work<S: Subject>(client: S) -> Tally {
+    let mut tally = Tally::default();
+    for call in 0..CALLS {
+        let last = tally.made.last().filter(|_| call % 4 != 0).cloned();
+        let is_create = last.is_none();
+        tally.creates += usize::from(is_create);
+        let sent = async {
+            match last {
+                Some(id) => client.glance(id).await,
+                None => client.create(Options::new()).await,
+            }
+        };
+        match tokio::time::timeout(HANGS, sent).await.expect("a call that ends") {
+            Ok((id, _)) => {
+                tally.done += 1;
+                tally.made.extend(is_create.then_some(id));
+            }
+            Err(error) => *tally.failed.entry(format!("{:?}", error.kind())).or_default() += 1,
+        }
+    }
+    tally
+}
+
+/// All tasks of a system.
+async fn storm<S: Subject>(mock: &Mock) -> Tally {
+    let client = S::new(mock);
+    let tasks: Vec<_> = (0..TASKS).map(|_| tokio::spawn(work(client.clone()))).collect();
+    let mut all = Tally::default();
+    for task in tasks {
+        let tally = task.await.expect("no panic");
+        all.made.extend(tally.made);
+        all.creates += tally.creates;
+        all.done += tally.done;
+        for (kind, count) in tally.failed {
+            *all.failed.entry(kind).or_default() += count;
+        }
+    }
+    all
+}
+
+/// What succeeded is there exactly once, and nothing that wasn't asked for.
+async fn settle<S: Subject>(mock: &Mock, tally: &Tally) {
+    let mut listed: BTreeMap<String, usize> = BTreeMap::new();
+    for id in S::new(mock).ids().await.expect("no faults any more") {
+        *listed.entry(id).or_default() += 1;
+    }
+    for id in &tally.made {
+        assert_eq!(listed.get(id), Some(&1), "{}: {id}", S::SYSTEM);
+    }
+    let mut made = tally.made.clone();
+    made.sort_unstable();
+    made.dedup();
+    assert_eq!(made.len(), tally.made.len(), "{}: two creates gave one record", S::SYSTEM);
+    assert!((made.len()..=tally.creates).contains(&listed.len()), "{}: {} listed", S::SYSTEM, listed.len());
+    println!(
+        "{}: {} calls done, {} records made of {} and {} there, failed: {:?}",
+        S::SYSTEM,
+        tally.done,
+        made.len(),
+        tally.creates,
+        listed.len(),
+        tally.failed
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_of_many_tasks_end_well_or_say_why() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    elsewhere.set_nonblocking(true).expect("a listener");
+    let to = format!("http://{}", elsewhere.local_addr().expect("an address"));
+    let soon = Duration::from_millis(3);
+    let faults = [
+        Fault::Delay(soon),
+        Fault::RateLimited { retry_after: 0 },
+        Fault::Status { status: 500, carried_out: true },
+        Fault::Status { status: 503, carried_out: false },
+        Fault::NoAnswer { carried_out: true },
+        Fault::CutBeforeBody,
+        Fault::CutInsideBody,
+        Fault::SlowBody(soon),
+        Fault::Html { status: 502, carried_out: false },
+        Fault::InvalidBody,
+        Fault::ExtraField,
+        Fault::ExpiredToken,
+        Fault::Redirect { to, status: 307 },
+    ];
+    let rate = 0.05 / faults.len() as f64;
+    let rules = faults.into_iter().map(|fault| Rule::new(fault).rate(rate)).chain([Rule::new(Fault::Reset).rate(0.05)]);
+    let faults = Faults { seed: 11, rules: rules.collect() };
+    let mock = Mock::start(&ir(), MockOptions { faults, ..MockOptions::default() }).await.expect("free ports");
+    let (a, b, c, d) = tokio::join!(
+        storm::<Cloudcix>(&mock),
+        storm::<Idcloudhost>(&mock),
+        storm::<Nexudus>(&mock),
+        storm::<CloudApi>(&mock)
+    );
+    let injected = mock.injected();
+    mock.set_faults(Faults::default()).await.expect("no faults");
+    settle::<Cloudcix>(&mock, &a).await;
+    settle::<Idcloudhost>(&mock, &b).await;
+    settle::<Nexudus>(&mock, &c).await;
+    settle::<CloudApi>(&mock, &d).await;
+    mock.stop().await;
+    let calls: usize = [&a, &b, &c, &d].iter().map(|tally| tally.done + tally.failed.values().sum::<usize>()).sum();
+    assert_eq!(calls, 4 * TASKS * CALLS);
+    // About one call in twenty, and each fault at least once; a reset needs a new connection.
+    let made: u64 = injected.iter().take(injected.len() - 1).sum();
+    assert!((350..700).contains(&made), "{injected:?}");
+    assert!(injected.iter().take(injected.len() - 1).all(|count| *count > 0), "{injected:?}");
+    assert!(elsewhere.accept().is_err(), "somebody came to where the redirect points");
+    println!("{calls} calls, faults made: {injected:?}");
+}

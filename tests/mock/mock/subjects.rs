@@ -1,0 +1,138 @@
+//! A resource of each system: what tests of faults create, read and count.
+
+use std::fmt::Debug;
+use std::future::{Future, IntoFuture};
+
+use crudl::{Error, Options, Uuid};
+use crudl_clients::cloudcix::iaas::record::{NewRecord, RecordType};
+use crudl_mock::Mock;
+
+use crate::drive;
+
+/// The id of a record, and how the answer prints.
+pub type Made = Result<(String, String), Error>;
+
+/// A client that makes the calls.
+pub trait Subject: Clone + Send + Sync + 'static {
+    const SYSTEM: &'static str;
+    const CREATE: &'static str;
+    const READ: &'static str;
+    /// With no connection and no token yet.
+    fn new(mock: &Mock) -> Self;
+    fn create(&self, options: Options) -> impl Future<Output = Made> + Send;
+    fn read(&self, id: String, options: Options) -> impl Future<Output = Made> + Send;
+    /// A read that takes the same time however many records there are.
+    fn glance(&self, id: String) -> impl Future<Output = Made> + Send {
+        self.read(id, Options::new())
+    }
+    /// The ids of all records, each as often as it is listed.
+    fn ids(&self) -> impl Future<Output = Result<Vec<String>, Error>> + Send;
+}
+
+async fn made<C, T>(call: C, id: fn(&T) -> String) -> Made
+where
+    C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send> + Send,
+    T: Debug,
+{
+    call.into_future().await.map(|answer| (id(&answer), format!("{answer:?}")))
+}
+
+#[derive(Clone)]
+pub struct Cloudcix(crudl_clients::cloudcix::Client);
+
+impl Subject for Cloudcix {
+    const SYSTEM: &'static str = "cloudcix";
+    const CREATE: &'static str = "cloudcix.iaas.record.create";
+    const READ: &'static str = "cloudcix.iaas.record.read";
+    fn new(mock: &Mock) -> Self {
+        Self(drive::cloudcix(mock))
+    }
+    async fn create(&self, options: Options) -> Made {
+        let (name, content) = ("www".to_owned(), "192.0.2.7".to_owned());
+        let new = NewRecord { domain_id: 1, r#type: RecordType::A, name, content, georegion: 0 };
+        made(self.0.iaas().record().create(new).with(options), |record| record.pk.to_string()).await
+    }
+    async fn read(&self, id: String, options: Options) -> Made {
+        let id = id.parse().expect("a number");
+        made(self.0.iaas().record().read(id).with(options), |record| record.pk.to_string()).await
+    }
+    async fn ids(&self) -> Result<Vec<String>, Error> {
+        let records = self.0.iaas().record().list().all().try_collect().await?;
+        Ok(records.iter().map(|record| record.pk.to_string()).collect())
+    }
+}
+
+#[derive(Clone)]
+pub struct Idcloudhost(crudl_clients::idcloudhost::Client);
+
+impl Subject for Idcloudhost {
+    const SYSTEM: &'static str = "idcloudhost";
+    const CREATE: &'static str = "idcloudhost.block_storage.disks.create";
+    const READ: &'static str = "idcloudhost.block_storage.disks.read";
+    fn new(mock: &Mock) -> Self {
+        Self(drive::idcloudhost(mock))
+    }
+    async fn create(&self, options: Options) -> Made {
+        made(self.0.block_storage().create().size_gb(5).with(options), |disk| disk.uuid.to_string()).await
+    }
+    async fn read(&self, id: String, options: Options) -> Made {
+        let id = Uuid::parse_str(&id).expect("an id");
+        made(self.0.block_storage().read(id).with(options), |disk| disk.uuid.to_string()).await
+    }
+    async fn ids(&self) -> Result<Vec<String>, Error> {
+        let disks = self.0.block_storage().list().await?;
+        Ok(disks.items.iter().map(|disk| disk.uuid.to_string()).collect())
+    }
+}
+
+#[derive(Clone)]
+pub struct Nexudus(crudl_clients::nexudus::Client);
+
+impl Subject for Nexudus {
+    const SYSTEM: &'static str = "nexudus";
+    const CREATE: &'static str = "nexudus.billing.contract_deposits.create";
+    const READ: &'static str = "nexudus.billing.contract_deposits.read";
+    fn new(mock: &Mock) -> Self {
+        Self(drive::nexudus(mock))
+    }
+    async fn create(&self, options: Options) -> Made {
+        made(self.0.billing().contract_deposits().create(7, 2).with(options), |made| made.value.id.to_string()).await
+    }
+    async fn read(&self, id: String, options: Options) -> Made {
+        let id = id.parse().expect("a number");
+        made(self.0.billing().contract_deposits().read(id).with(options), |deposit| deposit.id.to_string()).await
+    }
+    async fn ids(&self) -> Result<Vec<String>, Error> {
+        let deposits = self.0.billing().contract_deposits().list().all().try_collect().await?;
+        Ok(deposits.iter().map(|deposit| deposit.id.to_string()).collect())
+    }
+}
+
+#[derive(Clone)]
+pub struct CloudApi(crudl_clients::cloud_api::Client);
+
+impl Subject for CloudApi {
+    const SYSTEM: &'static str = "cloud_api";
+    const CREATE: &'static str = "cloud_api.customer.customer.create";
+    const READ: &'static str = "cloud_api.customer.customer.list";
+    fn new(mock: &Mock) -> Self {
+        Self(drive::cloud_api(mock))
+    }
+    async fn create(&self, options: Options) -> Made {
+        made(self.0.customer().create("Example Ltd", Uuid::nil()).with(options), |made| made.value.to_string()).await
+    }
+    async fn read(&self, id: String, options: Options) -> Made {
+        let id = Uuid::parse_str(&id).expect("an id");
+        let guid = |customers: &crudl::Enveloped<Vec<crudl_clients::cloud_api::customer::customer::Customer>, _>| {
+            customers.value.first().map(|customer| customer.guid.to_string()).unwrap_or_default()
+        };
+        made(self.0.customer().list(id).with(options), guid).await
+    }
+    async fn glance(&self, id: String) -> Made {
+        let id = Uuid::parse_str(&id).expect("an id");
+        made(self.0.customer().get_object(id), |found| found.value.clone()).await
+    }
+    async fn ids(&self) -> Result<Vec<String>, Error> {
+        Ok(self.0.customer().find().await?.value.iter().map(Uuid::to_string).collect())
+    }
+}
