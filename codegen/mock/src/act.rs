@@ -2,7 +2,10 @@
 //!
 //! In: a checked call. Out: an [`Outcome`], or a refusal if a record that it names isn't there.
 
+mod effect;
 mod view;
+
+use effect::Own;
 
 use crudl_spec::ir::{Body, Facts, Kind, Protocol, RecordId, Returns, Type};
 use serde_json::{Map, Value};
@@ -50,9 +53,11 @@ impl Actor<'_> {
             return Ok(self.list(call, &identity, &named.key));
         }
         match call.method.kind {
-            Kind::Create => Ok(self.create(call, &identity, &named.key)),
+            Kind::Action | Kind::Delete if effect::is_about_others(call) => self.other(call, &identity, &named.key),
+            Kind::Create => self.create(call, &identity, &named.key),
             Kind::List => Ok(self.list(call, &identity, &named.key)),
-            Kind::Read | Kind::Head | Kind::Action => self.read(call, &identity, named),
+            Kind::Read | Kind::Head => self.read(call, &identity, named),
+            Kind::Action => self.action(call, &identity, named),
             Kind::Update | Kind::PartialUpdate => self.update(call, &identity, named),
             Kind::Delete => self.delete(call, &identity, named),
         }
@@ -160,7 +165,7 @@ impl Actor<'_> {
         }
     }
 
-    fn create(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
+    fn create(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Result<Outcome, Refusal> {
         let sent = || call.query.iter().chain(&call.body);
         let given = sent().find(|(name, _)| Some(*name) == identity.wire.as_ref()).map(|(_, value)| id_text(value));
         let own_id = || {
@@ -176,9 +181,10 @@ impl Actor<'_> {
             (Some(_), None) => self.new_id(identity, key),
         };
         let mut record = self.fresh(call.service.record, identity, key, &id);
+        let answer = self.affect(call, Some(Own { key, id: &id, record: &mut record }))?;
         self.apply(call, identity, &mut record, &id, key);
         self.store.put(key, &id, record.clone());
-        self.shown(call, identity, key, Some((&id, &record)))
+        Ok(answer.map_or_else(|| self.shown(call, identity, key, Some((&id, &record))), Outcome::Value))
     }
 
     /// Sets what a call sends, and what its path says of where the record belongs.
@@ -211,6 +217,26 @@ impl Actor<'_> {
         Ok(self.shown(call, identity, &named.key, found))
     }
 
+    /// A call that does something to the record that it names, or to none.
+    fn action(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
+        let Some(id) = self.find(call, identity, &named)? else {
+            let answer = self.affect(call, None)?;
+            return Ok(answer.map_or_else(|| self.shown(call, identity, &named.key, None), Outcome::Value));
+        };
+        let mut record = self.store.get(&named.key, &id).cloned().unwrap_or_default();
+        let answer = self.affect(call, Some(Own { key: &named.key, id: &id, record: &mut record }))?;
+        if !call.method.effects.is_empty() {
+            self.store.put(&named.key, &id, record.clone());
+        }
+        Ok(answer.map_or_else(|| self.shown(call, identity, &named.key, Some((&id, &record))), Outcome::Value))
+    }
+
+    /// A call that does something to records of other services alone, or makes one.
+    fn other(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Result<Outcome, Refusal> {
+        let answer = self.affect(call, None)?;
+        Ok(answer.map_or_else(|| self.shown(call, identity, key, None), Outcome::Value))
+    }
+
     fn update(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
         let Some(id) = self.find(call, identity, &named)? else {
             return Ok(self.shown(call, identity, &named.key, None));
@@ -219,6 +245,7 @@ impl Actor<'_> {
         if call.method.kind == Kind::Update && call.system.protocol != Protocol::Form {
             self.replace(call, &mut record);
         }
+        self.affect(call, Some(Own { key: &named.key, id: &id, record: &mut record }))?;
         self.apply(call, identity, &mut record, &id, &named.key);
         self.store.put(&named.key, &id, record.clone());
         Ok(self.shown(call, identity, &named.key, Some((&id, &record))))
@@ -247,7 +274,9 @@ impl Actor<'_> {
 
     fn delete(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
         let id = self.find(call, identity, &named)?;
-        let record = id.as_ref().and_then(|id| self.store.remove(&named.key, id));
+        let mut record = id.as_ref().and_then(|id| self.store.get(&named.key, id)).cloned();
+        self.affect(call, id.as_deref().zip(record.as_mut()).map(|(id, record)| Own { key: &named.key, id, record }))?;
+        id.as_ref().and_then(|id| self.store.remove(&named.key, id));
         let found = id.as_deref().zip(record.as_ref());
         Ok(self.shown(call, identity, &named.key, found))
     }
