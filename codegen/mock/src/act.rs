@@ -5,11 +5,10 @@
 mod effect;
 mod view;
 
-use effect::Own;
-
 use crudl_spec::ir::{Body, Facts, Kind, Protocol, RecordId, Returns, Type};
 use serde_json::{Map, Value};
 
+use self::effect::Own;
 use crate::call::Call;
 use crate::identity::{Identity, fields};
 use crate::refusal::Refusal;
@@ -23,11 +22,14 @@ const POPULATION: i64 = 3;
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
     Nothing,
-    Head,
-    Bytes(Vec<u8>),
+    Head(Metadata),
+    Bytes(Vec<u8>, Metadata),
     Value(Value),
     Page { items: Vec<Value>, total: u64, page: u64, limit: u64 },
 }
+
+/// Headers that say what is known of content.
+pub(crate) type Metadata = Vec<(&'static str, String)>;
 
 /// What acts: the store, and how values are made.
 pub(crate) struct Actor<'a> {
@@ -182,9 +184,25 @@ impl Actor<'_> {
         };
         let mut record = self.fresh(call.service.record, identity, key, &id);
         let answer = self.affect(call, Some(Own { key, id: &id, record: &mut record }))?;
+        self.defaults(call, &mut record);
         self.apply(call, identity, &mut record, &id, key);
         self.store.put(key, &id, record.clone());
+        self.store.keep(key, &id, call.content.clone());
         Ok(answer.map_or_else(|| self.shown(call, identity, key, Some((&id, &record))), Outcome::Value))
+    }
+
+    /// Sets what the server takes for what a call doesn't send.
+    fn defaults(&self, call: &Call<'_>, record: &mut Map<String, Value>) {
+        let Some(ty) = call.service.record else { return };
+        let unsent = fields(call.method).iter().filter(|input| !call.body.contains_key(&input.field.wire));
+        for (input, text) in unsent.filter_map(|input| Some((input, input.field.facts.default.as_ref()?))) {
+            let known = call.ir[ty].fields.iter().find(|field| field.wire == input.field.wire);
+            if let Some(field) = known.filter(|field| !field.write_only)
+                && let Ok(value) = crate::check::text(call.ir, &field.ty, &Facts::default(), text)
+            {
+                record.insert(field.wire.clone(), value);
+            }
+        }
     }
 
     /// Sets what a call sends, and what its path says of where the record belongs.

@@ -78,7 +78,12 @@ impl State {
                 return answer::refuse(system, Some(target.method), &refusal);
             }
             match target.call(found, request) {
-                Ok(call) => return self.done(system, &call),
+                // What one method's service doesn't hold, that of another one may.
+                Ok(call) => match self.done(system, &call) {
+                    Err(refusal) if refusal.status == 404 => refused = refused.or(Some((target.method, refusal))),
+                    Err(refusal) => return answer::refuse(system, Some(target.method), &refusal),
+                    Ok(answer) => return answer,
+                },
                 Err(refusal) => refused = refused.or(Some((target.method, refusal))),
             }
         }
@@ -121,13 +126,16 @@ impl State {
         };
         let fields = answer::arguments(system, target.method);
         match xml::arguments(&fields, values).and_then(|fields| target.procedure(fields)) {
-            Ok(call) => self.done(system, &call),
+            Ok(call) => {
+                let refused = |refusal| answer::refuse(system, Some(call.method), &refusal);
+                self.done(system, &call).unwrap_or_else(refused)
+            }
             Err(refusal) => fault(&refusal),
         }
     }
 
     /// Does a call that is as it should be.
-    fn done(&self, system: &System, call: &Call<'_>) -> Answer {
+    fn done(&self, system: &System, call: &Call<'_>) -> Result<Answer, Refusal> {
         let maker = Maker {
             ir: &self.ir,
             seed: self.options.seed,
@@ -141,10 +149,7 @@ impl State {
                 Actor { store, maker, every_id_exists: self.options.every_id_exists }.act(call)
             }),
         };
-        match outcome {
-            Ok(outcome) => answer::answer(call, maker, outcome),
-            Err(refusal) => answer::refuse(system, Some(call.method), &refusal),
-        }
+        outcome.map(|outcome| answer::answer(call, maker, outcome))
     }
 
     /// The outcome of a method that signs in or renews; none of others.
