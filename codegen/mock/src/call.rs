@@ -99,6 +99,11 @@ impl<'a> Target<'a> {
         required.all(|input| has(&input.field.wire)).then_some(count)
     }
 
+    /// Whether the request has no body, and the call sends bytes: none, then.
+    pub(crate) fn is_no_bytes(self, request: &Request) -> bool {
+        request.body.is_empty() && matches!(self.method.body, Body::Value { encoding: Encoding::Raw, .. })
+    }
+
     fn query(self, request: &Request) -> Result<(Map<String, Value>, Filters), Refusal> {
         let mut faults = Vec::new();
         let mut out = Map::new();

@@ -67,11 +67,13 @@ impl State {
         let Some(first) = of_verb.first() else {
             return answer::refuse(system, None, &elsewhere(&found));
         };
-        // Of methods that share a path, the one that asks for most of the parameters that are there; between equals the
-        // first whose check has nothing against the request.
+        // Of methods that share a path, the one that asks for most of the parameters that are there, or for bytes if none
+        // came, as all others would have sent something; between equals the first whose check has nothing against it.
         let mut targets: Vec<(Target<'_>, &Found)> =
             of_verb.iter().filter_map(|found| Some((Target::new(&self.ir, system, found.place)?, *found))).collect();
-        targets.sort_by_key(|(target, _)| std::cmp::Reverse(target.required_parameters(request)));
+        targets.sort_by_key(|(target, _)| {
+            std::cmp::Reverse((target.required_parameters(request), target.is_no_bytes(request)))
+        });
         let mut refused = None;
         for (target, found) in targets {
             if let Err(refusal) = self.admit(system, target.method, request) {

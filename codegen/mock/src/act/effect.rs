@@ -3,8 +3,7 @@
 //! In: a call, and a copy of the record that it is about. Out: that copy changed, other records changed, and what there is
 //! now that wasn't or was otherwise; or a refusal, if a record that it names isn't there, and then nothing has changed.
 
-use crudl_spec::ir::{Effect, Facts, Field, How, Link, Returns, ServicePath, Target, Term, Type};
-use jiff::Timestamp;
+use crudl_spec::ir::{Effect, Field, How, Link, RecordId, Returns, Service, ServicePath, Target, Type};
 use serde_json::{Map, Value};
 
 use super::{Actor, place};
@@ -13,7 +12,6 @@ use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::shape::is_id;
 use crate::store::{Key, id_text};
-use crate::{check, time};
 
 /// The record that a call is about, not yet stored.
 pub(super) struct Own<'r> {
@@ -24,11 +22,11 @@ pub(super) struct Own<'r> {
 
 /// What effects have done, before it is stored.
 #[derive(Default)]
-struct Done {
+pub(super) struct Done {
     /// Records to store; none where one goes.
     writes: Vec<(Key, String, Option<Map<String, Value>>)>,
     /// The record that was made last.
-    new: Option<Map<String, Value>>,
+    pub(super) new: Option<Map<String, Value>>,
     /// Records and items as they are now, with their types.
     touched: Vec<(Type, Value)>,
 }
@@ -92,7 +90,7 @@ impl Actor<'_> {
     }
 
     /// The records that a parameter names; none if it isn't sent.
-    fn named(&self, call: &Call<'_>, link: &Link) -> Vec<(Key, String)> {
+    pub(super) fn named(&self, call: &Call<'_>, link: &Link) -> Vec<(Key, String)> {
         let Some(key) = key(call, link.service) else { return Vec::new() };
         let ids = match parameter(call, &link.parameter) {
             None | Some(Value::Null) => Vec::new(),
@@ -103,7 +101,7 @@ impl Actor<'_> {
     }
 
     /// A record that a parameter names, as it is by now.
-    fn linked(
+    pub(super) fn linked(
         &mut self,
         call: &Call<'_>,
         link: &Link,
@@ -165,7 +163,7 @@ impl Actor<'_> {
         &mut self,
         call: &Call<'_>,
         effect: &Effect,
-        ty: Option<crudl_spec::ir::RecordId>,
+        ty: Option<RecordId>,
         mut record: Map<String, Value>,
         at: &str,
         done: &mut Done,
@@ -223,89 +221,19 @@ impl Actor<'_> {
         }
         Ok(record)
     }
-
-    /// What a term says, of records the stated fields alone; none if it speaks of what isn't sent.
-    fn term(
-        &mut self,
-        call: &Call<'_>,
-        term: &Term,
-        ty: &Type,
-        at: &str,
-        done: &Done,
-    ) -> Result<Option<Value>, Refusal> {
-        let adapt = |actor: &Self, value: Option<&Value>| match value {
-            Some(Value::Null) => Some(Value::Null),
-            Some(value) => actor.maker.adapt(value, ty, at),
-            None => None,
-        };
-        Ok(match term {
-            Term::Null => Some(Value::Null),
-            Term::Constant(text) => check::text(call.ir, ty, &Facts::default(), text).ok(),
-            Term::Now => {
-                let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
-                let text = Value::String(now.to_string());
-                Some(time::convert(&text, ty).unwrap_or(text))
-            }
-            Term::Parameter(wire) => adapt(self, parameter(call, wire)),
-            Term::FieldOf(link, field) => {
-                let Some((key, id)) = self.named(call, link).pop() else { return Ok(None) };
-                let record = self.linked(call, link, &key, &id, done)?;
-                adapt(self, record.get(field))
-            }
-            Term::FieldOfNew(field) => adapt(self, done.new.as_ref().and_then(|record| record.get(field))),
-            Term::List(terms) => {
-                let inner = if let Type::List(inner) = ty { inner } else { ty };
-                let mut items = Vec::new();
-                for (index, term) in terms.iter().enumerate() {
-                    let at = format!("{at}[{index}]");
-                    if let Some(value) = self.term(call, term, inner, &at, done)? {
-                        items.push(self.whole(value, term, inner, &at));
-                    }
-                }
-                Some(Value::Array(items))
-            }
-            Term::Record(members) => {
-                let Type::Record(id) = ty else { return Ok(None) };
-                let mut out = Map::new();
-                for (wire, term) in members {
-                    let field = call.ir[*id].fields.iter().find(|field| field.wire == *wire);
-                    let Some(field) = field else { continue };
-                    let at = format!("{at}.{wire}");
-                    if let Some(value) = self.term(call, term, &field.ty, &at, done)? {
-                        out.insert(wire.clone(), self.whole(value, term, &field.ty, &at));
-                    }
-                }
-                Some(Value::Object(out))
-            }
-        })
-    }
-
-    /// A record whose stated fields are given, with the others as the server makes them; any other value as it is.
-    fn whole(&self, value: Value, term: &Term, ty: &Type, at: &str) -> Value {
-        match (value, term, ty) {
-            (Value::Object(stated), Term::Record(_), Type::Record(id)) => {
-                let mut made = self.maker.record(*id, at, 1);
-                for (wire, value) in stated {
-                    self.maker.set(*id, &mut made, &wire, &value, at);
-                }
-                Value::Object(made)
-            }
-            (value, _, _) => value,
-        }
-    }
 }
 
 /// What a call has under a name.
-fn parameter<'c>(call: &'c Call<'_>, wire: &str) -> Option<&'c Value> {
+pub(super) fn parameter<'c>(call: &'c Call<'_>, wire: &str) -> Option<&'c Value> {
     let of_path = call.path.iter().find(|(name, _)| name == wire).map(|(_, value)| value);
     of_path.or_else(|| call.query.get(wire)).or_else(|| call.body.get(wire))
 }
 
-fn service<'a>(call: &Call<'a>, path: ServicePath) -> Option<&'a crudl_spec::ir::Service> {
+fn service<'a>(call: &Call<'a>, path: ServicePath) -> Option<&'a Service> {
     call.system.applications.get(path.application)?.services.get(path.service)
 }
 
-fn record_of(call: &Call<'_>, path: ServicePath) -> Option<crudl_spec::ir::RecordId> {
+fn record_of(call: &Call<'_>, path: ServicePath) -> Option<RecordId> {
     service(call, path)?.record
 }
 
