@@ -5,7 +5,7 @@
 pub struct Effect {
     /// Which records.
     pub target: Target,
-    /// What becomes of their fields, in this order.
+    /// What becomes of their fields, in the order of these.
     pub changes: Vec<Change>,
 }
 

@@ -196,6 +196,8 @@ impl<'a> Around<'a> {
             }
             out.push(Change { field: field.wire.clone(), how: How::Toggle });
         }
+        // The order in which they are written has no meaning.
+        out.sort_by_key(|change| self.position(record, &change.field));
         out
     }
 }

@@ -30,6 +30,11 @@ impl<'a> Around<'a> {
         None
     }
 
+    /// Where a field stands among those of its record.
+    pub(super) fn position(&self, record: RecordId, wire: &str) -> Option<usize> {
+        self.ir.records.get(record.0)?.fields.iter().position(|field| field.wire == wire)
+    }
+
     pub(super) fn keys(&self, record: RecordId) -> Vec<&'a str> {
         match self.cx.symbols.record(record).map(|decl| decl.kind) {
             Some(DeclKind::Record(def)) => def.fields.keys().map(String::as_str).collect(),

@@ -55,7 +55,9 @@ impl Terms<'_, '_> {
                         Some((field.wire.clone(), self.of_field(field, value, &at)?))
                     })
                     .collect();
-                members.into_iter().collect::<Option<Vec<_>>>().map(Term::Record)
+                let mut members = members.into_iter().collect::<Option<Vec<_>>>()?;
+                members.sort_by_key(|(wire, _)| self.around.position(*id, wire));
+                Some(Term::Record(members))
             }
             (_, Value::Scalar(scalar)) => {
                 let shown = scalar.to_string();
