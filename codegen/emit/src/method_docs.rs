@@ -1,6 +1,6 @@
 //! What a method's documentation says. In: its plan. Out: Markdown for the `doc` key of its entry.
 
-use crudl_spec::ir::{Evidence, Kind, Method, Service};
+use crudl_spec::ir::{Evidence, How, Kind, Method, Service, Target, Term};
 
 use crate::doc::{code, sentence};
 use crate::facts::{self, Direction};
@@ -12,6 +12,7 @@ use crate::scope::Scope;
 pub(crate) fn documentation(service: &Service, planned: &MethodPlan<'_>, scope: &Scope<'_>) -> String {
     let method = planned.method;
     let mut out = vec![sentence(&method.doc.text)];
+    out.push(effects(service, method, scope));
     if method.not_implemented {
         out.push("The reference says that the server doesn't implement it.".to_owned());
     }
@@ -38,6 +39,24 @@ pub(crate) fn documentation(service: &Service, planned: &MethodPlan<'_>, scope: 
     }
     out.retain(|paragraph| !paragraph.is_empty());
     out.join("\n\n")
+}
+
+/// What a call makes of fields of its record, as far as it's the same for every call.
+fn effects(service: &Service, method: &Method, scope: &Scope<'_>) -> String {
+    let Some(record) = service.record.filter(|_| method.kind != Kind::Create) else { return String::new() };
+    let own = method.effects.iter().filter(|effect| effect.target == Target::Own);
+    let sets = own.flat_map(|effect| &effect.changes).filter_map(|change| {
+        let value = match &change.how {
+            How::Set(Term::Constant(value)) => code(value),
+            How::Set(Term::Null) => "nothing".to_owned(),
+            How::Set(Term::Now) => "now".to_owned(),
+            How::Set(_) | How::Add(_) | How::Change(_) | How::Remove(_) | How::Toggle => return None,
+        };
+        let field = scope.cx.ir[record].fields.iter().find(|field| field.wire == change.field)?;
+        Some(format!("{} to {value}", code(bare(field.name.as_str()))))
+    });
+    let sets: Vec<String> = sets.collect();
+    if sets.is_empty() { String::new() } else { format!("Sets {}.", sets.join(", ")) }
 }
 
 /// What is known of each argument, as items of a list: a method's arguments have no docs of their own.

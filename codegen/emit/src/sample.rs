@@ -61,6 +61,7 @@ fn method(name: &str, kind: Kind, verb: Verb, path: &Path, returns: Returns) -> 
         errors: Vec::new(),
         access: None,
         auth: true,
+        effects: Vec::new(),
         idempotent: !matches!(verb, Verb::Post | Verb::Patch),
         deprecated: false,
         not_implemented: false,

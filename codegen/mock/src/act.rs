@@ -2,29 +2,33 @@
 //!
 //! In: a checked call. Out: an [`Outcome`], or a refusal if a record that it names isn't there.
 
+mod effect;
+mod presence;
+mod term;
 mod view;
 
-use crudl_spec::ir::{Body, Facts, Kind, Protocol, RecordId, Returns, Type};
+use crudl_spec::ir::{Body, Facts, Kind, Protocol, Returns, Type};
 use serde_json::{Map, Value};
 
+use self::effect::Own;
 use crate::call::Call;
 use crate::identity::{Identity, fields};
 use crate::refusal::Refusal;
 use crate::store::{Key, Store, id_text};
 use crate::values::Maker;
 
-/// How many records there are from the beginning, where calls can't make any.
-const POPULATION: i64 = 3;
-
 /// What a call answers, before it has a shape.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
     Nothing,
-    Head,
-    Bytes(Vec<u8>),
+    Head(Metadata),
+    Bytes(Vec<u8>, Metadata),
     Value(Value),
     Page { items: Vec<Value>, total: u64, page: u64, limit: u64 },
 }
+
+/// Headers that say what is known of content.
+pub(crate) type Metadata = Vec<(&'static str, String)>;
 
 /// What acts: the store, and how values are made.
 pub(crate) struct Actor<'a> {
@@ -50,117 +54,17 @@ impl Actor<'_> {
             return Ok(self.list(call, &identity, &named.key));
         }
         match call.method.kind {
-            Kind::Create => Ok(self.create(call, &identity, &named.key)),
+            Kind::Action | Kind::Delete if effect::is_about_others(call) => self.other(call, &identity, &named.key),
+            Kind::Create => self.create(call, &identity, &named.key),
             Kind::List => Ok(self.list(call, &identity, &named.key)),
-            Kind::Read | Kind::Head | Kind::Action => self.read(call, &identity, named),
+            Kind::Read | Kind::Head => self.read(call, &identity, named),
+            Kind::Action => self.action(call, &identity, named),
             Kind::Update | Kind::PartialUpdate => self.update(call, &identity, named),
             Kind::Delete => self.delete(call, &identity, named),
         }
     }
 
-    /// The records that the path goes through have to be there, where they are records of another service.
-    fn parents(&mut self, call: &Call<'_>, key: &Key) -> Result<(), Refusal> {
-        let Some(application) = call.system.applications.get(key.application) else { return Ok(()) };
-        for count in 1..=call.path.len() {
-            let Some((wire, value)) = call.path.get(count - 1) else { continue };
-            let prefix = before(&call.method.path.template, wire);
-            let parent = application.services.iter().enumerate().find(|(index, service)| {
-                *index != key.service
-                    && service.record.is_some()
-                    && service.item != service.path
-                    && service.item.params.len() == count
-                    && service.methods.iter().any(|method| method.path == service.item)
-                    && alike(&service.item.template, &prefix)
-            });
-            let Some((index, service)) = parent else { continue };
-            let parents = call.path.iter().take(count - 1).map(|(_, value)| id_text(value)).collect();
-            let key = Key { service: index, parents, ..key.clone() };
-            let identity = Identity::new(call.ir, service);
-            let id = id_text(value);
-            self.fill(service.record, &identity, &key);
-            if !self.exists(service.record, &identity, &key, &id, false) {
-                return Err(Refusal::not_found(&service.title));
-            }
-        }
-        Ok(())
-    }
-
-    fn populate(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) {
-        if call.method.kind != Kind::Create {
-            self.fill(call.service.record, identity, key);
-        }
-    }
-
-    /// Makes the records that are there from the beginning.
-    fn fill(&mut self, record: Option<RecordId>, identity: &Identity, key: &Key) {
-        if (identity.creatable && !self.every_id_exists) || identity.wire.is_none() {
-            return;
-        }
-        if std::mem::replace(&mut self.store.collection(key).populated, true) {
-            return;
-        }
-        for _ in 0..POPULATION {
-            let id = self.new_id(identity, key);
-            let made = self.fresh(record, identity, key, &id);
-            self.store.put(key, &id, made);
-        }
-    }
-
-    fn new_id(&mut self, identity: &Identity, key: &Key) -> String {
-        let number = self.store.next(key);
-        let place = place(key, &number.to_string());
-        match &identity.ty {
-            Type::Int => number.to_string(),
-            ty => id_text(&self.maker.value(ty, &Facts::default(), &format!("{place}.id"), 0)),
-        }
-    }
-
-    /// A record that nobody has set anything of.
-    fn fresh(&self, record: Option<RecordId>, identity: &Identity, key: &Key, id: &str) -> Map<String, Value> {
-        let Some(ty) = record else { return Map::new() };
-        let place = place(key, id);
-        let mut made = self.maker.record(ty, &place, 0);
-        if let Some(name) = &identity.field
-            && let Some(field) = self.maker.ir[ty].fields.iter().find(|field| field.wire == *name)
-            && let Ok(value) = crate::check::text(self.maker.ir, &field.ty, &Facts::default(), id)
-        {
-            made.insert(name.clone(), value);
-        }
-        made
-    }
-
-    /// Whether a record is there; one that calls can't make is made as soon as an action names it.
-    fn exists(&mut self, record: Option<RecordId>, identity: &Identity, key: &Key, id: &str, action: bool) -> bool {
-        let gone = self.store.collection(key).gone.contains(id);
-        if self.store.get(key, id).is_some() || gone {
-            return !gone;
-        }
-        let makes_itself = !identity.creatable && (identity.wire.is_none() || action);
-        if !self.every_id_exists && !makes_itself {
-            return false;
-        }
-        let made = self.fresh(record, identity, key, id);
-        self.store.put(key, id, made);
-        true
-    }
-
-    /// The record that a call names, if it names one; refused if that isn't there.
-    fn find(&mut self, call: &Call<'_>, identity: &Identity, named: &Named) -> Result<Option<String>, Refusal> {
-        let id = match &named.id {
-            Some(id) => id.clone(),
-            // What has no id of its own is there once.
-            None if identity.wire.is_none() && call.method.kind != Kind::Action => String::new(),
-            None => return Ok(None),
-        };
-        let action = call.method.kind == Kind::Action;
-        if self.exists(call.service.record, identity, &named.key, &id, action) {
-            Ok(Some(id))
-        } else {
-            Err(Refusal::not_found(&call.service.title))
-        }
-    }
-
-    fn create(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
+    fn create(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Result<Outcome, Refusal> {
         let sent = || call.query.iter().chain(&call.body);
         let given = sent().find(|(name, _)| Some(*name) == identity.wire.as_ref()).map(|(_, value)| id_text(value));
         let own_id = || {
@@ -176,9 +80,26 @@ impl Actor<'_> {
             (Some(_), None) => self.new_id(identity, key),
         };
         let mut record = self.fresh(call.service.record, identity, key, &id);
+        let answer = self.affect(call, Some(Own { key, id: &id, record: &mut record }))?;
+        self.defaults(call, &mut record);
         self.apply(call, identity, &mut record, &id, key);
         self.store.put(key, &id, record.clone());
-        self.shown(call, identity, key, Some((&id, &record)))
+        self.store.keep(key, &id, call.content.clone());
+        Ok(answer.map_or_else(|| self.shown(call, identity, key, Some((&id, &record))), Outcome::Value))
+    }
+
+    /// Sets what the server takes for what a call doesn't send.
+    fn defaults(&self, call: &Call<'_>, record: &mut Map<String, Value>) {
+        let Some(ty) = call.service.record else { return };
+        let unsent = fields(call.method).iter().filter(|input| !call.body.contains_key(&input.field.wire));
+        for (input, text) in unsent.filter_map(|input| Some((input, input.field.facts.default.as_ref()?))) {
+            let known = call.ir[ty].fields.iter().find(|field| field.wire == input.field.wire);
+            if let Some(field) = known.filter(|field| !field.write_only)
+                && let Ok(value) = crate::check::text(call.ir, &field.ty, &Facts::default(), text)
+            {
+                record.insert(field.wire.clone(), value);
+            }
+        }
     }
 
     /// Sets what a call sends, and what its path says of where the record belongs.
@@ -211,6 +132,26 @@ impl Actor<'_> {
         Ok(self.shown(call, identity, &named.key, found))
     }
 
+    /// A call that does something to the record that it names, or to none.
+    fn action(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
+        let Some(id) = self.find(call, identity, &named)? else {
+            let answer = self.affect(call, None)?;
+            return Ok(answer.map_or_else(|| self.shown(call, identity, &named.key, None), Outcome::Value));
+        };
+        let mut record = self.store.get(&named.key, &id).cloned().unwrap_or_default();
+        let answer = self.affect(call, Some(Own { key: &named.key, id: &id, record: &mut record }))?;
+        if !call.method.effects.is_empty() {
+            self.store.put(&named.key, &id, record.clone());
+        }
+        Ok(answer.map_or_else(|| self.shown(call, identity, &named.key, Some((&id, &record))), Outcome::Value))
+    }
+
+    /// A call that does something to records of other services alone, or makes one.
+    fn other(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Result<Outcome, Refusal> {
+        let answer = self.affect(call, None)?;
+        Ok(answer.map_or_else(|| self.shown(call, identity, key, None), Outcome::Value))
+    }
+
     fn update(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
         let Some(id) = self.find(call, identity, &named)? else {
             return Ok(self.shown(call, identity, &named.key, None));
@@ -219,6 +160,7 @@ impl Actor<'_> {
         if call.method.kind == Kind::Update && call.system.protocol != Protocol::Form {
             self.replace(call, &mut record);
         }
+        self.affect(call, Some(Own { key: &named.key, id: &id, record: &mut record }))?;
         self.apply(call, identity, &mut record, &id, &named.key);
         self.store.put(&named.key, &id, record.clone());
         Ok(self.shown(call, identity, &named.key, Some((&id, &record))))
@@ -247,7 +189,9 @@ impl Actor<'_> {
 
     fn delete(&mut self, call: &Call<'_>, identity: &Identity, named: Named) -> Result<Outcome, Refusal> {
         let id = self.find(call, identity, &named)?;
-        let record = id.as_ref().and_then(|id| self.store.remove(&named.key, id));
+        let mut record = id.as_ref().and_then(|id| self.store.get(&named.key, id)).cloned();
+        self.affect(call, id.as_deref().zip(record.as_mut()).map(|(id, record)| Own { key: &named.key, id, record }))?;
+        id.as_ref().and_then(|id| self.store.remove(&named.key, id));
         let found = id.as_deref().zip(record.as_ref());
         Ok(self.shown(call, identity, &named.key, found))
     }
@@ -267,21 +211,6 @@ fn named(call: &Call<'_>, identity: &Identity) -> Named {
     let is_list = matches!(call.method.kind, Kind::List | Kind::Create);
     let id = of_path.map(|(_, value)| value).or_else(of_inputs).filter(|_| !is_list).map(id_text);
     Named { key, id }
-}
-
-/// A template up to a placeholder.
-fn before(template: &str, wire: &str) -> String {
-    let name = format!("{{{wire}}}");
-    template.find(&name).and_then(|at| template.get(..at + name.len())).unwrap_or(template).to_owned()
-}
-
-/// Whether two templates differ in the names of their placeholders alone.
-fn alike(a: &str, b: &str) -> bool {
-    let parts = |template: &str| -> Vec<String> {
-        let trimmed = template.trim_end_matches('/');
-        trimmed.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }.to_owned()).collect()
-    };
-    parts(a) == parts(b)
 }
 
 /// Which record, for the values that are made.

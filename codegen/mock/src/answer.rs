@@ -61,12 +61,8 @@ pub(crate) fn answer(call: &Call<'_>, maker: Maker<'_>, outcome: Outcome) -> Ans
     }
     match outcome {
         Outcome::Nothing => Answer::empty(status(method, false)),
-        Outcome::Head => Answer::empty(status(method, true)),
-        Outcome::Bytes(bytes) => Answer {
-            status: status(method, true),
-            headers: vec![("content-type", "application/octet-stream".to_owned())],
-            body: bytes,
-        },
+        Outcome::Head(headers) => Answer { headers, ..Answer::empty(status(method, true)) },
+        Outcome::Bytes(body, headers) => Answer { status: status(method, true), headers, body },
         Outcome::Value(value) => {
             let empty = value.as_object().is_some_and(|members| !members.is_empty() || method.success.len() < 2);
             // Of two statuses the first is that of an answer which holds nothing.

@@ -4,13 +4,15 @@
 //! with them at once.
 
 use crudl_spec::ir::{Body, Encoding, Facts, Ir, Method, Service, System, Type};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::check;
 use crate::filter::{self, Filters};
 use crate::refusal::{FieldFault, Refusal};
-use crate::request::{Content, Request};
+use crate::request::{self, BYTES, Request};
 use crate::route::{Found, Place};
+use crate::store::Content;
 
 /// A call whose values are what the spec asks for.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Map<String, Value>,
     /// Fields of the body.
     pub(crate) body: Map<String, Value>,
+    /// A body of bytes.
+    pub(crate) content: Option<Content>,
     pub(crate) filters: Filters,
 }
 
@@ -50,8 +54,9 @@ impl<'a> Target<'a> {
     pub(crate) fn call(self, found: &Found, request: &Request) -> Result<Call<'a>, Refusal> {
         let path = self.path(found)?;
         let (query, filters) = self.query(request)?;
-        let body = self.body(request)?;
-        Ok(self.with(found.location.clone().unwrap_or_default(), path, query, body, filters))
+        let content = self.content(request);
+        let body = if content.is_some() { Map::new() } else { self.body(request)? };
+        Ok(Call { content, ..self.with(found.location.clone().unwrap_or_default(), path, query, body, filters) })
     }
 
     /// A procedure's arguments as a call.
@@ -69,7 +74,7 @@ impl<'a> Target<'a> {
         filters: Filters,
     ) -> Call<'a> {
         let Self { ir, system, service, method, place } = self;
-        Call { ir, system, service, method, place, location, path, query, body, filters }
+        Call { ir, system, service, method, place, location, path, query, body, content: None, filters }
     }
 
     fn path(self, found: &Found) -> Result<Vec<(String, Value)>, Refusal> {
@@ -92,6 +97,11 @@ impl<'a> Target<'a> {
         let mut required = self.method.query.iter().filter(|input| input.required);
         let count = required.clone().count();
         required.all(|input| has(&input.field.wire)).then_some(count)
+    }
+
+    /// Whether the request has no body, and the call sends bytes: none, then.
+    pub(crate) fn is_no_bytes(self, request: &Request) -> bool {
+        request.body.is_empty() && matches!(self.method.body, Body::Value { encoding: Encoding::Raw, .. })
     }
 
     fn query(self, request: &Request) -> Result<(Map<String, Value>, Filters), Refusal> {
@@ -124,12 +134,16 @@ impl<'a> Target<'a> {
         if faults.is_empty() { Ok((out, filters)) } else { Err(Refusal::invalid(faults.join("; "))) }
     }
 
+    /// The bytes of a call that sends bytes.
+    fn content(self, request: &Request) -> Option<Content> {
+        let Body::Value { encoding: Encoding::Raw, .. } = self.method.body else { return None };
+        let media = request.header("content-type").unwrap_or(BYTES).to_owned();
+        Some(Content { bytes: request.body.clone(), media, stored: Timestamp::now() })
+    }
+
     fn body(self, request: &Request) -> Result<Map<String, Value>, Refusal> {
-        if let Body::Value { encoding: Encoding::Raw, .. } = self.method.body {
-            use base64::Engine as _;
-            let bytes = base64::engine::general_purpose::STANDARD.encode(&request.body);
-            return Ok(Map::from_iter([("content".to_owned(), bytes.into())]));
-        }
+        use request::Content;
+
         match (&self.method.body, request.content()?) {
             (Body::None, Content::Nothing) => Ok(Map::new()),
             (Body::None, Content::Json(Value::Object(members))) if members.is_empty() => Ok(members),

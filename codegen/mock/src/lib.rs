@@ -14,13 +14,20 @@
 //! | `auth` | tokens, keys, HTTP Basic |
 //! | `call`, `check`, `filter`, `pattern` | whether a request is what the spec asks for |
 //! | `identity` | what tells the records of a service apart |
-//! | `store`, `act`, `lists` | what calls do to records, and which of them lists show |
+//! | `store`, `act`, `lists` | what calls do to records, the effects that the spec states, and which of them lists show |
 //! | `values`, `shape`, `time` | values that nobody set, and values in another form |
 //! | `answer`, `refusal`, `xml` | outcomes and refusals in the shape of a system |
 //! | [`faults`] | what goes wrong on request |
 //!
-//! What an action does to a record isn't in the spec, so it does nothing to it: a machine that was stopped says what it
-//! said before. References in bodies aren't followed: a record may name another one that isn't there.
+//! What an action does to a record is what the spec says under `effect`; where it says nothing, nothing happens. Records
+//! that an effect speaks of have to be there; other references in bodies aren't followed.
+//!
+//! A test starts it in one line, and gets clients that are signed in (feature `client`):
+//!
+//! ```ignore
+//! let mock = crudl_mock::Mock::new().await?;
+//! let cix: crudl_clients::cloudcix::Client = mock.client()?;
+//! ```
 
 #![forbid(unsafe_code)]
 
@@ -29,6 +36,8 @@ mod answer;
 mod auth;
 mod call;
 mod check;
+#[cfg(feature = "client")]
+mod client;
 pub mod faults;
 mod filter;
 mod identity;
@@ -46,6 +55,7 @@ mod values;
 mod xml;
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::Arc;
 
 use crudl_spec::Ir;
@@ -116,6 +126,9 @@ impl std::fmt::Debug for Credentials {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
+    /// The spec has faults; the text shows them all.
+    #[error("{0}")]
+    Spec(String),
     /// The spec has no system of that name.
     #[error("there is no system `{0}`; there are: {1}")]
     UnknownSystem(String, String),
@@ -148,6 +161,8 @@ pub struct Mock {
     servers: Vec<Server>,
     injector: Arc<Injector>,
     stop: watch::Sender<()>,
+    #[cfg_attr(not(feature = "client"), allow(dead_code))]
+    credentials: Option<Credentials>,
 }
 
 #[derive(Debug)]
@@ -162,6 +177,16 @@ struct Server {
 }
 
 impl Mock {
+    /// Starts a server for each system of the spec that this crate stands beside, as [`Options::default`] has it.
+    ///
+    /// # Errors
+    /// If the spec has faults, or a port can't be had.
+    pub async fn new() -> Result<Self, StartError> {
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+        let ir = crudl_spec::load(&spec).map_err(|faults| StartError::Spec(faults.render(false)))?;
+        Self::start(&ir, Options::default()).await
+    }
+
     /// Starts a server for each system, in the current Tokio runtime.
     ///
     /// # Errors
@@ -199,7 +224,7 @@ impl Mock {
             let url = format!("http://{address}");
             servers.push(Server { system: name, url, state, task, open, is_open: confirmed });
         }
-        let mock = Self { ir, servers, injector, stop };
+        let mock = Self { ir, servers, injector, stop, credentials: options.credentials };
         mock.open_or_close().await;
         Ok(mock)
     }

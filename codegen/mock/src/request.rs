@@ -26,6 +26,9 @@ pub(crate) struct Request {
     pub(crate) body: Bytes,
 }
 
+/// The media type of bytes that are nothing else.
+pub(crate) const BYTES: &str = "application/octet-stream";
+
 /// A body that can be read.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Content {
@@ -56,11 +59,14 @@ impl Request {
 
     /// The body; without a media type it is taken for JSON if it looks like it.
     pub(crate) fn content(&self) -> Result<Content, Refusal> {
+        let media = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        if media.starts_with(BYTES) {
+            return Err(Refusal::invalid("the call takes no bytes"));
+        }
         let body = self.body.trim_ascii();
         if body.is_empty() {
             return Ok(Content::Nothing);
         }
-        let media = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
         // Tools that send any text as a form are known; no form of ours begins like an object.
         if media.starts_with("application/x-www-form-urlencoded") && !body.starts_with(b"{") {
             let text = std::str::from_utf8(body).map_err(|_| Refusal::invalid("the form isn't UTF-8"))?;

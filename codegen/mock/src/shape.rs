@@ -150,6 +150,7 @@ impl Maker<'_> {
     }
 }
 
-fn is_id(field: &Field) -> bool {
+/// Whether a field is what its record is known by, by its name.
+pub(crate) fn is_id(field: &Field) -> bool {
     ["id", "uuid", "guid", "slug"].iter().any(|name| field.wire.eq_ignore_ascii_case(name))
 }

@@ -102,7 +102,8 @@ impl State {
         fitting.or(targets.first()).map(|(target, _)| *target)
     }
 
-    /// Methods that share a path: first the one that asks for most of the parameters that are there.
+    /// Methods that share a path: first the one that asks for most of the parameters that are there, or for bytes if none
+    /// came, as all others would have sent something.
     fn targets<'a, 'f>(
         &'a self,
         system: &'a System,
@@ -111,7 +112,8 @@ impl State {
     ) -> Vec<(Target<'a>, &'f Found)> {
         let mut targets: Vec<_> =
             found.iter().filter_map(|found| Some((Target::new(&self.ir, system, found.place)?, *found))).collect();
-        targets.sort_by_key(|(target, _)| std::cmp::Reverse(target.required_parameters(request)));
+        let rank = |target: &Target<'_>| (target.required_parameters(request), target.is_no_bytes(request));
+        targets.sort_by_key(|(target, _): &(Target<'_>, &Found)| std::cmp::Reverse(rank(target)));
         targets
     }
 
@@ -132,7 +134,12 @@ impl State {
                 return answer::refuse(system, Some(target.method), &refusal);
             }
             match target.call(found, request) {
-                Ok(call) => return self.done(system, &call, change),
+                // What one method's service doesn't hold, that of another one may.
+                Ok(call) => match self.done(system, &call, change) {
+                    Err(refusal) if refusal.status == 404 => refused = refused.or(Some((target.method, refusal))),
+                    Err(refusal) => return answer::refuse(system, Some(target.method), &refusal),
+                    Ok(answer) => return answer,
+                },
                 Err(refusal) => refused = refused.or(Some((target.method, refusal))),
             }
         }
@@ -175,13 +182,16 @@ impl State {
         };
         let fields = answer::arguments(system, target.method);
         match xml::arguments(&fields, values).and_then(|fields| target.procedure(fields)) {
-            Ok(call) => self.done(system, &call, change),
+            Ok(call) => {
+                let refused = |refusal| answer::refuse(system, Some(call.method), &refusal);
+                self.done(system, &call, change).unwrap_or_else(refused)
+            }
             Err(refusal) => fault(&refusal),
         }
     }
 
     /// Does a call that is as it should be.
-    fn done(&self, system: &System, call: &Call<'_>, change: Change<'_>) -> Answer {
+    fn done(&self, system: &System, call: &Call<'_>, change: Change<'_>) -> Result<Answer, Refusal> {
         let maker = Maker {
             ir: &self.ir,
             seed: self.options.seed,
@@ -195,13 +205,10 @@ impl State {
                 Actor { store, maker, every_id_exists: self.options.every_id_exists }.act(call)
             }),
         };
-        match outcome {
-            Ok(mut outcome) => {
-                change(call, &mut outcome);
-                answer::answer(call, maker, outcome)
-            }
-            Err(refusal) => answer::refuse(system, Some(call.method), &refusal),
-        }
+        outcome.map(|mut outcome| {
+            change(call, &mut outcome);
+            answer::answer(call, maker, outcome)
+        })
     }
 
     /// The outcome of a method that signs in or renews; none of others.

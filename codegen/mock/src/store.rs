@@ -5,7 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bytes::Bytes;
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 /// Where records are: a world of its own for each location and parent.
@@ -24,8 +26,18 @@ pub(crate) struct Key {
 pub(crate) struct Collection {
     pub(crate) records: IndexMap<String, Map<String, Value>>,
     pub(crate) gone: HashSet<String>,
+    /// Bytes that records stand for.
+    contents: HashMap<String, Content>,
     /// Whether the records that are there from the beginning have been made.
     pub(crate) populated: bool,
+}
+
+/// Bytes as they were sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Content {
+    pub(crate) bytes: Bytes,
+    pub(crate) media: String,
+    pub(crate) stored: Timestamp,
 }
 
 /// All records of a system.
@@ -55,9 +67,24 @@ impl Store {
         collection.records.insert(id.to_owned(), record);
     }
 
+    /// Keeps the bytes of a record in place of others; without any it has none any more.
+    pub(crate) fn keep(&mut self, key: &Key, id: &str, content: Option<Content>) {
+        let contents = &mut self.collection(key).contents;
+        match content {
+            Some(content) => drop(contents.insert(id.to_owned(), content)),
+            None => drop(contents.remove(id)),
+        }
+    }
+
+    /// The bytes of a record.
+    pub(crate) fn content(&self, key: &Key, id: &str) -> Option<&Content> {
+        self.collections.get(key)?.contents.get(id)
+    }
+
     pub(crate) fn remove(&mut self, key: &Key, id: &str) -> Option<Map<String, Value>> {
         let collection = self.collection(key);
         let record = collection.records.shift_remove(id)?;
+        collection.contents.remove(id);
         collection.gone.insert(id.to_owned());
         Some(record)
     }

@@ -34,10 +34,10 @@ pub fn sample(ir: &Ir, ty: &Type, facts: &Facts, key: &str) -> Value {
 }
 
 /// A number from a seed and a key: FNV-1a, then the finish of SplitMix64, as keys differ in few bits.
-pub(crate) fn number(seed: u64, key: &str) -> u64 {
+pub(crate) fn number(seed: u64, key: impl AsRef<[u8]>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325 ^ seed;
-    for byte in key.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    for byte in key.as_ref() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -215,6 +215,9 @@ fn holds_record(ty: &Type) -> bool {
 /// A text for a field of that name, with a number that tells it from others.
 fn plausible(key: &str, number: u64) -> String {
     let name = key.rsplit('.').next().unwrap_or(key).to_ascii_lowercase();
+    if name.contains("ipv4") || name.contains("ip_address") {
+        return format!("192.0.2.{}", number % 250 + 1);
+    }
     let known = [
         ("email", "ann{}@example.com"),
         ("phone", "+353 21 555 0{}"),

@@ -4,6 +4,7 @@
 //! statuses are filled in, identifiers are valid Rust. Everything is in a deterministic order: systems, applications,
 //! services, records and enums by name, fields and arguments as the author wrote them.
 
+mod effect;
 mod list;
 mod method;
 mod record;
@@ -11,6 +12,7 @@ mod system;
 
 use std::ops::Index;
 
+pub use effect::*;
 pub use list::*;
 pub use method::*;
 pub use record::*;

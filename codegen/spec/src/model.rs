@@ -9,7 +9,7 @@ mod value;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub(crate) use forms::{Codes, EnumValues, FieldDef, FieldValues, FilterKind, SuccessDef, TypeText};
+pub(crate) use forms::{Codes, Effects, EnumValues, FieldDef, FieldValues, FilterKind, SuccessDef, TypeText};
 pub(crate) use value::{Map, OneOrMany, Scalar, Value};
 
 /// `api.yaml`
@@ -299,6 +299,7 @@ pub(crate) struct MethodDef {
     pub codes: Option<String>,
     pub access: Option<String>,
     pub auth: Option<bool>,
+    pub effect: Option<Effects>,
     pub idempotent: Option<bool>,
     pub deprecated: Option<bool>,
     pub not_implemented: Option<bool>,
@@ -335,6 +336,26 @@ pub(crate) enum PagingKind {
 pub(crate) struct LimitDef {
     pub default: Option<u64>,
     pub max: Option<u64>,
+}
+
+/// One change of a method's `effect`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EffectDef {
+    pub on: Option<String>,
+    pub create: Option<String>,
+    pub copy: Option<String>,
+    pub delete: Option<String>,
+    #[serde(default)]
+    pub set: Map<Value>,
+    #[serde(default)]
+    pub add: Map<Value>,
+    #[serde(default)]
+    pub change: Map<Value>,
+    #[serde(default)]
+    pub remove: Map<Value>,
+    #[serde(default)]
+    pub toggle: Vec<String>,
 }
 
 /// The long form of a filter; [`FilterDef`] also takes the short one.

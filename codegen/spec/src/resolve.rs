@@ -7,6 +7,7 @@ mod application;
 mod auth;
 mod columns;
 mod doc;
+mod effects;
 mod errors;
 mod fields;
 mod methods;

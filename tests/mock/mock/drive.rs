@@ -45,23 +45,12 @@ pub async fn full(ir: &Ir) -> Mock {
     Mock::start(ir, Options { every_id_exists: true, ..Options::default() }).await.expect("free ports")
 }
 
-pub fn cloudcix(mock: &Mock) -> crudl_clients::cloudcix::Client {
-    let url = mock.url("cloudcix").expect("a server");
-    let builder = crudl_clients::cloudcix::Client::builder().url(url).server_url("legacy", url);
-    builder.login("ann@example.com", "password", "key").build().expect("a client")
+/// A client that is signed in.
+pub fn client<C: crudl::SystemClient>(mock: &Mock) -> C {
+    mock.client().expect("a client")
 }
 
-pub fn idcloudhost(mock: &Mock) -> crudl_clients::idcloudhost::Client {
-    let builder = crudl_clients::idcloudhost::Client::builder().url(mock.url("idcloudhost").expect("a server"));
-    builder.api_key("key").build().expect("a client")
-}
-
-pub fn nexudus(mock: &Mock) -> crudl_clients::nexudus::Client {
-    let builder = crudl_clients::nexudus::Client::builder().url(mock.url("nexudus").expect("a server"));
-    builder.credentials("ann", "password").build().expect("a client")
-}
-
-pub fn cloud_api(mock: &Mock) -> crudl_clients::cloud_api::Client {
-    let builder = crudl_clients::cloud_api::Client::builder().url(mock.url("cloud_api").expect("a server"));
-    builder.credentials("ann", "password").build().expect("a client")
+/// A client with credentials that the mock was never told of.
+pub fn stranger<C: crudl::SystemClient>(mock: &Mock) -> C {
+    mock.builder().from_vars(|_| Some("stranger".to_owned())).build().expect("a client")
 }

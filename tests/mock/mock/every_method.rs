@@ -7,7 +7,7 @@ use std::time::Instant;
 use crudl_mock::Mock;
 use crudl_spec::Ir;
 
-use crate::drive::{Application, cloud_api, cloudcix, full, idcloudhost, ir, nexudus};
+use crate::drive::{Application, client, full, ir};
 
 mod cloud_api_calls {
     use crudl_clients::cloud_api::Client;
@@ -123,7 +123,14 @@ async fn every_method_is_answered() {
     macro_rules! system {
         ($name:ident, $calls:ident) => {
             let started = Instant::now();
-            let found = drive(&ir, &mock, stringify!($name), &$name(&mock), $calls::APPLICATIONS).await;
+            let found = drive(
+                &ir,
+                &mock,
+                stringify!($name),
+                &client::<crudl_clients::$name::Client>(&mock),
+                $calls::APPLICATIONS,
+            )
+            .await;
             counted(stringify!($name), found, started);
         };
     }

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use crudl::{Encode, Enveloped, ErrorKind, List, to_value};
 use serde_json::{Map, Value};
 
-use crate::drive::{cloudcix, full, idcloudhost, ir, nexudus};
+use crate::drive::{client, full, ir};
 
 /// A call on its way, and what it gives as JSON.
 type Sent = Pin<Box<dyn Future<Output = Result<Value, crudl::Error>> + Send>>;
@@ -193,7 +193,7 @@ async fn records_live_as_they_should() {
     let (mut faults, mut lines) = (Vec::new(), Vec::new());
     macro_rules! system {
         ($client:ident, $lives:expr) => {
-            let client = $client(&mock);
+            let client = client::<crudl_clients::$client::Client>(&mock);
             let mut count = 0_usize;
             for life in $lives {
                 mock.clear();

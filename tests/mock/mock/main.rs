@@ -1,6 +1,7 @@
 //! The emitted clients against the mock, over real connections.
 
 mod drive;
+mod effects;
 mod every_method;
 mod faults;
 mod life;

@@ -3,9 +3,10 @@
 use crudl::ErrorKind;
 use crudl_clients::cloudcix::membership::team;
 use crudl_clients::nexudus::billing::contract_deposits;
+use crudl_clients::{cloud_api, cloudcix, idcloudhost, nexudus};
 use crudl_mock::{Credentials, Mock, Options};
 
-use crate::drive::{cloud_api, cloudcix, idcloudhost, ir, nexudus};
+use crate::drive::{client, ir, stranger};
 
 async fn mock(options: Options) -> Mock {
     Mock::start(&ir(), options).await.expect("free ports")
@@ -18,10 +19,18 @@ async fn credentials_that_are_not_known() {
         Credentials { username: known("eve@example.com"), password: known("other word"), api_key: known("other key") };
     let mock = mock(Options { credentials: Some(credentials), ..Options::default() }).await;
     let table = [
-        ("cloudcix", ErrorKind::SignIn, cloudcix(&mock).membership().team().read(1).await.err()),
-        ("idcloudhost", ErrorKind::Unauthorized, idcloudhost(&mock).vm().list().await.err()),
-        ("nexudus", ErrorKind::Unauthorized, nexudus(&mock).billing().contract_deposits().read(1).await.err()),
-        ("cloud_api", ErrorKind::Unauthorized, cloud_api(&mock).customer().list_statuses().await.err()),
+        ("cloudcix", ErrorKind::SignIn, stranger::<cloudcix::Client>(&mock).membership().team().read(1).await.err()),
+        ("idcloudhost", ErrorKind::Unauthorized, stranger::<idcloudhost::Client>(&mock).vm().list().await.err()),
+        (
+            "nexudus",
+            ErrorKind::Unauthorized,
+            stranger::<nexudus::Client>(&mock).billing().contract_deposits().read(1).await.err(),
+        ),
+        (
+            "cloud_api",
+            ErrorKind::Unauthorized,
+            stranger::<cloud_api::Client>(&mock).customer().list_statuses().await.err(),
+        ),
     ];
     for (system, kind, error) in table {
         assert_eq!(error.as_ref().map(crudl::Error::kind), Some(kind), "{system}: {error:?}");
@@ -31,7 +40,7 @@ async fn credentials_that_are_not_known() {
 #[tokio::test]
 async fn tokens_run_out_and_are_replaced() {
     let mock = mock(Options { token_seconds: 2, every_id_exists: true, ..Options::default() }).await;
-    let client = cloudcix(&mock);
+    let client = client::<cloudcix::Client>(&mock);
     for _ in 0..4 {
         client.membership().team().read(1).await.expect("a token that holds");
         tokio::time::sleep(std::time::Duration::from_millis(900)).await;
@@ -47,7 +56,7 @@ async fn tokens_run_out_and_are_replaced() {
 #[tokio::test]
 async fn values_that_are_not_permitted() {
     let mock = mock(Options::default()).await;
-    let teams = cloudcix(&mock).membership().team();
+    let teams = client::<cloudcix::Client>(&mock).membership().team();
     let error = teams.create("x".repeat(51)).await.expect_err("a name that is too long");
     assert_eq!(error.kind(), ErrorKind::Validation);
     let fields: Vec<_> = error.fields().iter().map(|fault| (fault.field.as_str(), fault.code.as_deref())).collect();
@@ -59,16 +68,16 @@ async fn values_that_are_not_permitted() {
     let error = teams.list().filter(crudl::field::<team::TeamService>("colour").eq("red")).await;
     assert_eq!(error.err().map(|error| error.kind()), Some(ErrorKind::Warned));
 
-    let disks = idcloudhost(&mock).block_storage();
+    let disks = client::<idcloudhost::Client>(&mock).block_storage();
     let error = disks.read(crudl::Uuid::nil()).await.expect_err("a disk that isn't there");
     assert_eq!(error.kind(), ErrorKind::NotFound);
 
-    let deposits = nexudus(&mock).billing().contract_deposits();
+    let deposits = client::<nexudus::Client>(&mock).billing().contract_deposits();
     let error = deposits.create(1, 2).set("Price", "much").await.expect_err("a price that is none");
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert_eq!(error.fields().first().map(|fault| fault.field.as_str()), Some("Price"));
 
-    let customers = cloud_api(&mock).customer();
+    let customers = client::<cloud_api::Client>(&mock).customer();
     let error = customers.delete(crudl::Uuid::nil()).await.expect_err("a customer that isn't there");
     assert_eq!(error.code(), Some("404"));
 }
@@ -76,7 +85,7 @@ async fn values_that_are_not_permitted() {
 #[tokio::test]
 async fn pages_and_what_updates_leave() {
     let mock = mock(Options::default()).await;
-    let deposits = nexudus(&mock).billing().contract_deposits();
+    let deposits = client::<nexudus::Client>(&mock).billing().contract_deposits();
     for price in 1..=60 {
         deposits.create(7, 2).price(crudl::Decimal::from(price)).notes("kept").await.expect("a deposit");
     }
@@ -104,7 +113,7 @@ async fn pages_and_what_updates_leave() {
 #[tokio::test]
 async fn locations_are_worlds_of_their_own() {
     let mock = mock(Options::default()).await;
-    let client = idcloudhost(&mock);
+    let client = client::<idcloudhost::Client>(&mock);
     let network = client.location("bus02").network().networks().create().await.expect("a network");
     client.location("bus02").network().networks().read(network.uuid).await.expect("the network");
     let error = client.location("jkt01").network().networks().read(network.uuid).await.expect_err("another place");

@@ -5,12 +5,15 @@
 use crudl_spec::ir::{Facts, Returns, Type};
 use serde_json::{Map, Value};
 
-use super::{Actor, Outcome, place};
+use super::{Actor, Metadata, Outcome, place};
 use crate::call::Call;
 use crate::identity::Identity;
 use crate::lists;
-use crate::store::{Key, id_text};
-use crate::values::Maker;
+use crate::store::{Content, Key, id_text};
+use crate::values::number;
+
+/// Of content that nobody sent.
+const BYTES: &str = "application/octet-stream";
 
 impl Actor<'_> {
     pub(super) fn list(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
@@ -80,8 +83,17 @@ impl Actor<'_> {
         let method = call.method;
         match &method.returns {
             Returns::None => Outcome::Nothing,
-            Returns::Head => Outcome::Head,
-            Returns::Bytes => Outcome::Bytes(bytes(self.maker, record, &place(key, method.name.plain()))),
+            Returns::Head => {
+                let content = record.and_then(|(id, _)| self.store.content(key, id));
+                Outcome::Head(content.map(metadata).unwrap_or_default())
+            }
+            Returns::Bytes => match record.and_then(|(id, _)| self.store.content(key, id)) {
+                Some(content) => Outcome::Bytes(content.bytes.to_vec(), metadata(content)),
+                None => {
+                    let made = self.maker.uuid(&place(key, method.name.plain())).to_string().into_bytes();
+                    Outcome::Bytes(made, vec![("content-type", BYTES.to_owned())])
+                }
+            },
             Returns::Page(ty) => {
                 let items = vec![self.view(call, identity, key, ty, record)];
                 Outcome::Page { items, total: 1, page: 0, limit: 1 }
@@ -143,15 +155,27 @@ fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
 
 /// Whether a record has what the parameters of a list, or of a search, ask for.
 fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
-    call.query.iter().chain(&call.body).all(|(wire, value)| match record.get(wire) {
+    // An id of another record may have the name of the own one.
+    let of_others = |wire: &str| {
+        let input = call.method.query.iter().find(|input| input.field.wire == wire);
+        let other =
+            input.and_then(|input| input.field.facts.reference).filter(|other| Some(*other) != call.service.record);
+        other.is_some() && Identity::new(call.ir, call.service).field.as_deref() == Some(wire)
+    };
+    let mut sent = call.query.iter().chain(&call.body).filter(|(wire, _)| !of_others(wire));
+    sent.all(|(wire, value)| match record.get(wire) {
         Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
         _ => true,
     })
 }
 
-fn bytes(maker: Maker<'_>, record: Option<(&str, &Map<String, Value>)>, place: &str) -> Vec<u8> {
-    use base64::Engine as _;
-    let held = record.and_then(|(_, record)| record.get("content")).and_then(Value::as_str);
-    let held = held.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
-    held.unwrap_or_else(|| maker.uuid(place).to_string().into_bytes())
+/// What HTTP says of content: its length, its kind, a text that tells it from other content, and when it was stored.
+fn metadata(content: &Content) -> Metadata {
+    let tag = number(0, &content.bytes);
+    vec![
+        ("content-length", content.bytes.len().to_string()),
+        ("content-type", content.media.clone()),
+        ("etag", format!("\"{tag:016x}\"")),
+        ("last-modified", content.stored.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+    ]
 }

@@ -43,7 +43,7 @@ impl Change {
         match outcome {
             Outcome::Value(value) => self.value(ir, ty, value),
             Outcome::Page { items, .. } => items.iter_mut().any(|item| self.value(ir, ty, item)),
-            Outcome::Nothing | Outcome::Head | Outcome::Bytes(_) => false,
+            Outcome::Nothing | Outcome::Head(_) | Outcome::Bytes(..) => false,
         }
     }
 

@@ -64,11 +64,13 @@ impl<C: SystemClient> Builder<C> {
 
     /// Takes whatever isn't set otherwise from the environment variables that the system names.
     pub fn from_env(self) -> Self {
-        self.reading(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        self.from_vars(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    fn reading(mut self, read: fn(&str) -> Option<String>) -> Self {
-        self.setup.environment = Some(read);
+    /// The same from wherever those values are kept, such as a store of secrets: `read` gets the name of an environment
+    /// variable and gives its value, if there's one.
+    pub fn from_vars(mut self, read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.setup.environment = Some(Box::new(read));
         self
     }
 
@@ -137,8 +139,11 @@ struct Setup {
     /// A token or a key.
     token: Option<Secret>,
     basic: Option<(String, Secret)>,
-    environment: Option<fn(&str) -> Option<String>>,
+    environment: Option<Read>,
 }
+
+/// From the name of an environment variable to its value.
+type Read = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 impl Setup {
     fn build(mut self, system: &'static System) -> Result<Client, Error> {
@@ -168,11 +173,11 @@ impl Setup {
             let named = self.urls.iter().rev().find(|(name, _)| name == server.name).map(|(_, url)| url.clone());
             let shared = index == 0 || (server.env.is_some() && server.env == first);
             let default = if shared { self.default_url.clone() } else { None };
-            let environment = self.environment.and_then(|read| read(server.env?));
+            let environment = self.environment.as_ref().and_then(|read| read(server.env?));
             let url = named.or(default).or(environment).or_else(|| server.url.map(str::to_owned));
             // Only the default server has to have an address; another one's is missed by the first call to it.
             if index == 0 && url.is_none() && self.applications.is_empty() {
-                self.settings.problems.push(match (self.environment, server.env) {
+                self.settings.problems.push(match (&self.environment, server.env) {
                     (Some(_), Some(env)) => format!("environment variable {env} (base URL) isn't set"),
                     _ => "no base URL: use `.url(…)`".to_owned(),
                 });
@@ -228,7 +233,7 @@ impl Setup {
 
     /// The environment's values of some credentials; each that isn't set is a problem, so that one error names them all.
     fn variables<const N: usize>(&mut self, env: &[(&str, &str)], names: [&str; N]) -> Option<[String; N]> {
-        let read = self.environment?;
+        let read = self.environment.as_ref()?;
         let found = names.map(|credential| {
             let (_, variable) = env.iter().find(|(name, _)| *name == credential)?;
             let value = read(variable);
@@ -281,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_environment_fills_what_is_not_set() {
-        let error = builder().reading(|_| None).build().unwrap_err();
+        let error = builder().from_vars(|_| None).build().unwrap_err();
         assert_eq!(
             error.to_string(),
             "not configured: environment variable T_URL (base URL) isn't set; environment variable T_EMAIL (email) \
@@ -291,11 +296,11 @@ mod tests {
             "T_URL" => Some("https://a.example/".to_owned()),
             other => Some(other.to_lowercase()),
         };
-        let client = builder().reading(full).build().unwrap();
+        let client = builder().from_vars(full).build().unwrap();
         assert_eq!(client.0.inner.locate("x", "x", 0, None).unwrap(), "https://a.example/");
-        let client = builder().url("https://b.example").token("t").reading(full).build().unwrap();
+        let client = builder().url("https://b.example").token("t").from_vars(full).build().unwrap();
         assert_eq!(client.0.inner.locate("x", "x", 0, None).unwrap(), "https://b.example/");
         // What is set isn't missed.
-        assert!(builder().url("https://b.example").token("t").reading(|_| None).build().is_ok());
+        assert!(builder().url("https://b.example").token("t").from_vars(|_| None).build().is_ok());
     }
 }

@@ -110,7 +110,8 @@ fn has_length(ty: &Type) -> bool {
     }
 }
 
-fn fits_whole(cx: &Cx<'_>, ty: &Type, value: &Value) -> bool {
+/// Whether a value is one of a type.
+pub(crate) fn fits_whole(cx: &Cx<'_>, ty: &Type, value: &Value) -> bool {
     match (ty, value) {
         (Type::Any | Type::Json(_), _) => true,
         (Type::Nullable(inner), value) => *value == Value::Scalar(Scalar::Null) || fits_whole(cx, inner, value),

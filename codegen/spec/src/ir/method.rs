@@ -1,6 +1,6 @@
 //! Services and methods: paths, what is sent, what comes back, which errors.
 
-use super::{Column, Doc, EnumId, Evidence, Facts, Field, List, RecordId, Type};
+use super::{Column, Doc, Effect, EnumId, Evidence, Facts, Field, List, RecordId, Type};
 use crate::names::{FieldName, ModuleName, TypeName};
 
 /// One resource and its methods.
@@ -138,6 +138,8 @@ pub struct Method {
     pub access: Option<String>,
     /// Whether it needs credentials.
     pub auth: bool,
+    /// What it does to records beyond what its kind says, in this order.
+    pub effects: Vec<Effect>,
     /// Whether it may be repeated safely.
     pub idempotent: bool,
     /// The reference says so.

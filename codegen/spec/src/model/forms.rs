@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::value::{Map, OneOrMany, Scalar, scalar_visits};
-use super::{FieldKeys, FilterDef, FilterKeys};
+use super::{EffectDef, FieldKeys, FilterDef, FilterKeys};
 
 /// A type expression as text: `[T]` may also stand as a YAML list of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,6 +289,38 @@ impl<'de> Deserialize<'de> for FieldValues {
                     values.push(entry);
                 }
                 Ok(FieldValues::Map(values))
+            }
+        }
+        deserializer.deserialize_any(Visit)
+    }
+}
+
+/// What a call changes: one mapping, or a list of them.
+#[derive(Debug)]
+pub(crate) struct Effects {
+    pub effects: Vec<EffectDef>,
+    /// Whether it was written without a list.
+    pub single: bool,
+}
+
+impl<'de> Deserialize<'de> for Effects {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Effects;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping such as `{set: {status: running}}`, or a list of them")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Effects, A::Error> {
+                let effect = EffectDef::deserialize(MapAccessDeserializer::new(access))?;
+                Ok(Effects { effects: vec![effect], single: true })
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Effects, A::Error> {
+                let mut effects = Vec::new();
+                while let Some(effect) = access.next_element()? {
+                    effects.push(effect);
+                }
+                Ok(Effects { effects, single: false })
             }
         }
         deserializer.deserialize_any(Visit)

@@ -119,6 +119,8 @@ impl ServiceCx<'_> {
             errors: codes,
             access,
             auth: self.around.api.has_auth && source.get(|def| def.auth).unwrap_or(true),
+            // They may name records of services that aren't there yet.
+            effects: Vec::new(),
             idempotent,
             deprecated: source.get(|def| def.deprecated).unwrap_or(false),
             not_implemented: source.get(|def| def.not_implemented).unwrap_or(false),

@@ -92,6 +92,7 @@ pub(crate) fn system(cx: &Cx<'_>, ir: &Ir, index: usize, files: &SystemFiles<'_>
     let located = applications.iter().any(|application| application.located);
     system.applications = applications;
     system.location = located;
+    super::effects::effects(cx, ir, files, &mut system.applications);
     if let Some((def, root)) = &api {
         system.auth =
             def.auth.as_ref().map_or(Auth::None, |def| auth(cx, def, &root.key("auth"), &system.applications));

@@ -182,7 +182,8 @@ pub struct ServiceSecrets {
         A uuid in the printed body is in no table and names another service than the path; the path decides.",
 })]
 #[crudl(delete -> crudl::Call<ServicePackage> {
-    doc = "Deletes a service with its data and answers with what it was.",
+    doc = "Deletes a service with its data and answers with what it was.\n\n\
+        Sets `status` to `deleted`, `is_deleted` to `true`, `deleted_at` to now.",
 })]
 #[crudl(secrets -> crudl::Call<ServiceSecrets> {
     verb = GET,

@@ -103,12 +103,15 @@ pub const VM_UUID: crudl::Parameter<FloatingIpsService, crudl::Uuid> = crudl::Pa
     path = "network/ip_addresses/{public_ipv4_address}/assign",
     body = json,
     doc = "Points the address at a machine.\n\n\
+        Sets `assigned_to_resource_type` to `virtual_machine`, `unassigned_at` to nothing.\n\n\
         Only the printed command shows vm_uuid. Its example is a machine that the answer calls a service.\n\n\
         - `vm_uuid`: Id of a `VirtualMachine` of `vm`.",
 })]
 #[crudl(unassign -> crudl::Call<FloatingIp> {
     path = "network/ip_addresses/{public_ipv4_address}/unassign",
-    doc = "Points the address at nothing.",
+    doc = "Points the address at nothing.\n\n\
+        Sets `assigned_to` to nothing, `assigned_to_resource_type` to nothing, `assigned_to_private_ip` to nothing, \
+        `unassigned_at` to now.",
 })]
 pub struct FloatingIpsService {
     api: crudl::Api,

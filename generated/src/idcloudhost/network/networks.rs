@@ -86,7 +86,8 @@ pub struct Network {
 #[crudl(set_default -> crudl::Call<Network> {
     verb = PUT,
     path = "network/network/{network_uuid}/default",
-    doc = "Makes this the default network, in place of the one before.",
+    doc = "Makes this the default network, in place of the one before.\n\n\
+        Sets `is_default` to `true`.",
 })]
 pub struct NetworksService {
     api: crudl::Api,

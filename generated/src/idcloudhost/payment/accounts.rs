@@ -240,6 +240,7 @@ pub const SHOW_SHADOW: crudl::Parameter<AccountsService, crudl::Flag> = crudl::P
     path = "payment/billing_account/set_default",
     envelope = "success",
     doc = "Makes this the default billing account.\n\n\
+        Sets `is_default` to `true`.\n\n\
         - `billing_account_id`: Id of a [`BillingAccount`].",
 })]
 #[crudl(unpaid_amount(billing_account_id: i64) -> crudl::Call<crudl::Decimal> {

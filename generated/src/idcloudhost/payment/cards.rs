@@ -75,6 +75,7 @@ pub struct Card {
     path = "payment/card/set_primary",
     envelope = "success",
     doc = "Makes this the card that is charged first; it must be verified.\n\n\
+        Sets `is_primary` to `true`.\n\n\
         - `payment_object_id`: Id of a [`Card`].",
 })]
 pub struct CardsService {

@@ -44,7 +44,7 @@ use super::Storage;
     doc = "Detaches a disk and deletes its data; the disk that the machine starts from can't be deleted.\n\n\
         - `vm_uuid`: Id of a [`VirtualMachine`](super::VirtualMachine). `uuid` on the wire. The same name means the \
         machine in requests and the disk in answers.\n\
-        - `storage_uuid`: The disk. Id of a [`Storage`].",
+        - `storage_uuid`: The disk. Id of a `Disk` of `block_storage`.",
 })]
 #[crudl(add(#[wire = "uuid"] vm_uuid: crudl::Uuid, size_gb: i64) -> crudl::Call<Storage> {
     doc = "Makes a disk and attaches it.\n\n\
@@ -56,7 +56,7 @@ use super::Storage;
     doc = "Attaches a disk; the machine may see it as virtio- and the first 20 characters of its uuid.\n\n\
         - `vm_uuid`: Id of a [`VirtualMachine`](super::VirtualMachine). `uuid` on the wire. The same name means the \
         machine in requests and the disk in answers.\n\
-        - `storage_uuid`: The disk. Id of a [`Storage`].",
+        - `storage_uuid`: The disk. Id of a `Disk` of `block_storage`.",
 })]
 #[crudl(detach(#[wire = "uuid"] vm_uuid: crudl::Uuid, storage_uuid: crudl::Uuid) -> crudl::Call<bool> {
     path = "user-resource/vm/storage/detach",
@@ -64,7 +64,7 @@ use super::Storage;
     doc = "Detaches a disk and keeps it.\n\n\
         - `vm_uuid`: Id of a [`VirtualMachine`](super::VirtualMachine). `uuid` on the wire. The same name means the \
         machine in requests and the disk in answers.\n\
-        - `storage_uuid`: The disk. Id of a [`Storage`].",
+        - `storage_uuid`: The disk. Id of a `Disk` of `block_storage`.",
 })]
 #[crudl(resize(#[wire = "uuid"] vm_uuid: crudl::Uuid, disk_uuid: crudl::Uuid, size_gb: i64) -> crudl::Call<Storage> {
     verb = PATCH,

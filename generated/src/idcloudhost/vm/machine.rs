@@ -116,18 +116,21 @@ impl CloudInitFile {
 #[crudl(rescue_start(uuid: crudl::Uuid) -> crudl::Call<crudl::Value> {
     path = "user-resource/vm/rescue_start",
     doc = "Starts a machine from a rescue image, this once.\n\n\
+        Sets `status` to `running`.\n\n\
         No answer is shown at all.\n\n\
         - `uuid`: Id of a [`VirtualMachine`].",
 })]
 #[crudl(start(uuid: crudl::Uuid) -> crudl::Call<crudl::Value> {
     path = "user-resource/vm/start",
     doc = "Starts a machine.\n\n\
+        Sets `status` to `running`.\n\n\
         Only a failed call is shown; the answer may be the machine, as it is of stop.\n\n\
         - `uuid`: Id of a [`VirtualMachine`].",
 })]
 #[crudl(stop(uuid: crudl::Uuid) -> Stop {
     path = "user-resource/vm/stop",
     doc = "Shuts a machine down, or cuts its power with force.\n\n\
+        Sets `status` to `stopped`.\n\n\
         - `uuid`: Id of a [`VirtualMachine`].",
 })]
 #[crudl(toggle_backup(uuid: crudl::Uuid) -> crudl::Call<VirtualMachine> {
