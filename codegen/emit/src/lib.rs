@@ -31,6 +31,7 @@ mod rejoin;
 mod root;
 mod scope;
 mod service;
+pub mod surface;
 mod system;
 mod text;
 mod types;

@@ -1,0 +1,92 @@
+//! A change in words. In: a change. Out: a line of Markdown; without its marks it's a line of a table.
+
+use crate::rules::{GONE, NEW, Verdict, What};
+use crate::version::Version;
+use crate::{Change, Report, Side};
+
+/// `create`: argument `users: Vec<i64>` added (a required argument was added)
+pub(super) fn change(change: &Change) -> String {
+    let places: Vec<String> = change.places.iter().filter(|place| !place.is_empty()).map(|place| code(place)).collect();
+    let place = if places.is_empty() { String::new() } else { format!("{}: ", places.join(", ")) };
+    if change.what == What::Text {
+        let own = change.places.iter().any(String::is_empty);
+        return match (own, places.is_empty()) {
+            (_, true) => "documentation".to_owned(),
+            (true, false) => format!("documentation, also of {}", places.join(", ")),
+            (false, false) => format!("documentation of {}", places.join(", ")),
+        };
+    }
+    let (before, after) = shortened(change.before.as_deref(), change.after.as_deref());
+    let (noun, name) = (change.what.noun(), &change.name);
+    let named = if name.is_empty() { noun.to_owned() } else { format!("{noun} {}", code(name)) };
+    let what = match (change.side, before, after) {
+        (Side::Changed, Some(before), Some(after)) if !before.is_empty() || !after.is_empty() => {
+            format!("{named} {} → {}", code(&before), code(&after))
+        }
+        (side, before, after) => match before.or(after).filter(|value| !value.is_empty()) {
+            Some(value) if name.is_empty() => format!("{noun} {} {}", code(&value), side.as_str()),
+            Some(value) => format!("{noun} {} {}", code(&format!("{name}: {value}")), side.as_str()),
+            None => format!("{named} {}", side.as_str()),
+        },
+    };
+    let reason = change.effect.reason;
+    // The change itself says as much.
+    if [NEW, GONE].contains(&reason) { format!("{place}{what}") } else { format!("{place}{what} ({reason})") }
+}
+
+/// What it comes to: the verdict, the counts, the version.
+pub(super) fn summary(report: &Report) -> String {
+    let Some(impact) = report.impact() else {
+        return "Nothing changed for users of the crate.".to_owned();
+    };
+    let count = |verdict: Verdict| {
+        let count = report.changes.iter().filter(|change| change.effect.impact.verdict() == verdict).count();
+        format!("{count} {}", verdict.as_str())
+    };
+    let part = report.version.rising(impact.verdict());
+    format!(
+        "{}, {}, {}. The {} version must rise: from {} to {} at least.",
+        count(Verdict::Breaking),
+        count(Verdict::Compatible),
+        count(Verdict::Documentation),
+        part.as_str(),
+        report.version,
+        least(report),
+    )
+}
+
+/// The least version that the newer crate may have.
+pub(super) fn least(report: &Report) -> Version {
+    let raise = |verdict| report.version.raised(report.version.rising(verdict));
+    report.impact().map_or(report.version, |impact| raise(impact.verdict()))
+}
+
+/// Without the marks of Markdown.
+pub(super) fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'").replace('\n', " "))
+}
+
+/// Types without their paths, where they still differ.
+fn shortened(before: Option<&str>, after: Option<&str>) -> (Option<String>, Option<String>) {
+    let short = (before.map(last_segments), after.map(last_segments));
+    if short.0 == short.1 { (before.map(str::to_owned), after.map(str::to_owned)) } else { short }
+}
+
+/// `Vec<Team>` of `Vec<crudl_clients::cloudcix::membership::team::Team>`
+fn last_segments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("::") {
+        let start = rest[..at]
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '#'))
+            .map_or(0, |last| last + rest[last..].chars().next().map_or(1, char::len_utf8));
+        out.push_str(&rest[..start]);
+        rest = &rest[at + 2..];
+    }
+    out.push_str(rest);
+    out
+}

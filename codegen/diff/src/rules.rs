@@ -1,0 +1,271 @@
+//! What a change means: the one table that says so. In: what changed and how. Out: its effect on programs, and why.
+//!
+//! The judge is rustc: what stops a program that compiled from compiling breaks, also if the program had to name a type
+//! for that. `tests/spec/changes` has a program for each row that can break.
+
+use crudl_emit::surface::Kind;
+
+use crate::Side;
+
+/// What the report says of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Programs have to be changed.
+    Breaking,
+    /// Programs go on as they are.
+    Compatible,
+    /// Only what people read is another.
+    Documentation,
+}
+
+impl Verdict {
+    /// `breaking`
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Compatible => "compatible",
+            Self::Documentation => "documentation",
+        }
+    }
+}
+
+/// How hard it hits; the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Impact {
+    /// Some programs don't compile any more.
+    Breaking,
+    /// All programs compile, but some mean something else or fail.
+    Silent,
+    /// Programs go on as they are.
+    Compatible,
+    /// Only what people read is another.
+    Documentation,
+}
+
+impl Impact {
+    /// What the report says of it.
+    pub const fn verdict(self) -> Verdict {
+        match self {
+            Self::Breaking | Self::Silent => Verdict::Breaking,
+            Self::Compatible => Verdict::Compatible,
+            Self::Documentation => Verdict::Documentation,
+        }
+    }
+}
+
+/// What a change does to programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// How hard it hits.
+    pub impact: Impact,
+    /// Why, in a few words.
+    pub reason: &'static str,
+}
+
+/// A sort of thing that can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum What {
+    /// A public item of the emitted crate.
+    Api(Kind),
+    /// Arguments in another order, of which some have different types.
+    ArgumentOrder,
+    /// The same where all have the types that they had.
+    SilentOrder,
+    /// An argument of the same type that means something else.
+    Meaning,
+    /// An argument that became optional, or the reverse.
+    Requirement,
+    /// Wire protocol of a system.
+    Protocol,
+    /// Base address, by its name in `api.yaml`.
+    Server,
+    /// Environment variable.
+    Environment,
+    /// How a call is signed.
+    Authorisation,
+    /// Keys around a system's results.
+    Envelope,
+    /// How a system's lists are paged.
+    Paging,
+    /// How filters and orders are written.
+    Selection,
+    /// Where an application is.
+    Address,
+    /// Verb of a method.
+    Verb,
+    /// Path of a method.
+    Path,
+    /// Statuses of success.
+    Success,
+    /// Key of a method's result.
+    ResultKey,
+    /// How a body is written.
+    Body,
+    /// Page sizes of a list, and whether it has pages.
+    Pages,
+    /// Whether a method is repeated.
+    Idempotence,
+    /// Whether a method needs credentials.
+    SignIn,
+    /// Whether a method is one that the server lacks.
+    Implemented,
+    /// Whether fields or filters may be sent that the spec doesn't know.
+    Open,
+    /// Filter of one list, by its column.
+    Filter,
+    /// Whether filters can be negated.
+    Exclude,
+    /// Order of one list, by its column.
+    Order,
+    /// The order without an order.
+    FirstOrder,
+    /// A name on the wire.
+    Wire,
+    /// A type on the wire that Rust doesn't tell from another.
+    WireType,
+    /// What the server takes when a value is left out.
+    DefaultValue,
+    /// A mark that rustc warns of.
+    Deprecation,
+    /// Sentences.
+    Text,
+    /// A bound, a pattern and so on, by its key in the spec.
+    Rule(&'static str),
+    /// Who may call.
+    Access,
+    /// Error codes.
+    Errors,
+    /// Where facts are from.
+    Evidence,
+}
+
+/// Why most additions are compatible.
+pub(crate) const NEW: &str = "nothing uses it yet";
+/// Why most removals break.
+pub(crate) const GONE: &str = "programs that use it don't compile";
+
+struct Row {
+    noun: &'static str,
+    added: Effect,
+    removed: Effect,
+    changed: Effect,
+}
+
+const fn row(noun: &'static str, added: Effect, removed: Effect, changed: Effect) -> Row {
+    Row { noun, added, removed, changed }
+}
+
+const fn all(noun: &'static str, effect: Effect) -> Row {
+    row(noun, effect, effect, effect)
+}
+
+const fn breaks(reason: &'static str) -> Effect {
+    Effect { impact: Impact::Breaking, reason }
+}
+
+const fn silent(reason: &'static str) -> Effect {
+    Effect { impact: Impact::Silent, reason }
+}
+
+const fn fits(reason: &'static str) -> Effect {
+    Effect { impact: Impact::Compatible, reason }
+}
+
+const fn docs(noun: &'static str, reason: &'static str) -> Row {
+    all(noun, Effect { impact: Impact::Documentation, reason })
+}
+
+/// The table: added, removed, changed.
+#[rustfmt::skip]
+const fn rules(what: What) -> Row {
+    const TYPE: Effect = breaks("it has another type");
+    const WIRE: Effect = fits("the same in Rust, another on the wire");
+    const LITERAL: Effect = breaks("struct literals and patterns without `..` don't name it");
+    match what {
+        What::Api(Kind::System) => row("system", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Application) => row("application", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Service) => row("service", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Method) => row("method", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Record) => row("record", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Enum) => row("enum", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::SignIn) => all("sign-in", breaks("the builder takes other credentials")),
+        What::Api(Kind::Location) => row("location", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Located) => row("accessor at a location", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Handle) => row("handle", fits(NEW), breaks(GONE), breaks("programs that name its type don't compile")),
+        What::Api(Kind::Accessor) => row("accessor", fits(NEW), breaks(GONE), breaks("one gets to it in another way")),
+        What::Api(Kind::Argument) => row("argument",
+            breaks("a required argument was added"), breaks("calls pass one argument too many"), TYPE),
+        What::Api(Kind::RequiredStruct) => row("struct of required fields",
+            breaks("more than three required fields: they are a struct now"),
+            breaks("three required fields or fewer: they are arguments now"), breaks("the struct has another name")),
+        What::Api(Kind::RequiredField) => row("required field",
+            breaks("a required field was added"), breaks("struct literals still name it"), TYPE),
+        What::Api(Kind::Setter) => row("setter", fits(NEW), breaks(GONE), breaks("it takes another type")),
+        What::Api(Kind::CallType) => row("type of the call", fits(NEW), breaks(GONE),
+            breaks("programs that name the type of the call don't compile")),
+        What::Api(Kind::Returned) => row("result", fits(NEW), breaks(GONE), breaks("the call gives another type")),
+        What::Api(Kind::Column) => row("column", fits(NEW), breaks(GONE),
+            breaks("its values, its operators or its order are other ones, so its type is")),
+        What::Api(Kind::Parameter) => row("parameter", fits(NEW), breaks(GONE), TYPE),
+        What::Api(Kind::Field) => row("field", LITERAL, breaks(GONE), TYPE),
+        What::Api(Kind::Constructor) => row("`new`", fits(NEW), breaks(GONE), breaks("it takes other arguments")),
+        What::Api(Kind::Default) => row("`Default`", fits(NEW), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Value) => row("value", fits("matches have a `_` arm for it"), breaks(GONE), breaks(GONE)),
+        What::Api(Kind::Unknown) => all("variant of unknown values", breaks("it has another name or another type")),
+        What::ArgumentOrder => all("order of arguments", breaks("arguments stand in another order")),
+        What::SilentOrder => all("order of arguments", silent("calls compile and send each value as another")),
+        What::Meaning => all("argument", silent("calls compile and send the value as another")),
+        What::Requirement => row("field",
+            breaks("it was optional: calls don't pass it"), breaks("it was optional: calls don't pass it"),
+            breaks("required fields are arguments, optional ones setters")),
+        What::Protocol => all("protocol", WIRE),
+        What::Server => row("server", fits(NEW), silent("`server_url` with its name fails"), fits("calls go to another address")),
+        What::Environment => row("environment variable",
+            fits("it's read"), silent("it isn't read any more"), silent("another one is read")),
+        What::Authorisation => all("authorisation", WIRE),
+        What::Envelope => all("envelope", WIRE),
+        What::Paging => all("paging", WIRE),
+        What::Selection => all("filters and orders", WIRE),
+        What::Address => all("address", fits("calls go to another address")),
+        What::Verb => all("verb", WIRE),
+        What::Path => all("path", fits("calls go to another path")),
+        What::Success => all("success", fits("other statuses are taken for success")),
+        What::ResultKey => all("envelope", WIRE),
+        What::Body => all("body", WIRE),
+        What::Pages => all("pages", fits("streams ask for pages of another size")),
+        What::Idempotence => all("idempotence", fits("whether an error is worth another try")),
+        What::SignIn => all("credentials", fits("whether calls are signed")),
+        What::Implemented => all("not implemented", fits("how a refusal is told")),
+        What::Open => all("further fields", fits("whether other names may be sent")),
+        What::Filter => row("filter", fits(NEW), silent("the server ignores it: calls with it fail"), WIRE),
+        What::Exclude => row("negated filters", fits(NEW), silent("calls with `exclude` fail"), WIRE),
+        What::Order => row("order", fits(NEW), silent("the server ignores it: calls with it fail"), WIRE),
+        What::FirstOrder => all("order without an order", fits("records come in another order")),
+        What::Wire => all("name on the wire", WIRE),
+        What::WireType => all("type on the wire", WIRE),
+        What::DefaultValue => all("default", fits("the server takes another value for none")),
+        What::Deprecation => row("deprecation", fits("rustc warns of it"), fits("rustc doesn't warn of it any more"), WIRE),
+        What::Text => docs("documentation", "other words"),
+        What::Rule(key) => docs(key, "the server checks it, not the client"),
+        What::Access => docs("access", "who may call it"),
+        What::Errors => docs("errors", "other codes"),
+        What::Evidence => docs("evidence", "where the facts are from"),
+    }
+}
+
+impl What {
+    /// What it's called: `argument`.
+    pub const fn noun(self) -> &'static str {
+        rules(self).noun
+    }
+
+    /// What it means that one was added, removed or changed.
+    pub const fn effect(self, side: Side) -> Effect {
+        let row = rules(self);
+        match side {
+            Side::Added => row.added,
+            Side::Removed => row.removed,
+            Side::Changed => row.changed,
+        }
+    }
+}
