@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crudl_emit::surface::Kind;
 
-use crate::rules::{Impact, What};
+use crate::rules::What;
 use crate::view::{Key, View};
 use crate::{Change, Side};
 
@@ -28,14 +28,15 @@ pub(crate) fn compare(old: &View, new: &View) -> Vec<Change> {
     let inside = |place: &str| ancestors(place).any(|place| whole.contains_key(place));
     let changed: Vec<Difference> = pair.entries().filter(|difference| !inside(&difference.key.place)).collect();
     differences.extend(requirements(pair.arguments(&inside).chain(changed).collect()));
-    // A type that is another in Rust is another on the wire as well.
+    // A type that is another in Rust is another on the wire as well, and says whether there may be no value.
     let types: BTreeSet<(String, String)> = differences
         .iter()
         .filter(|difference| matches!(difference.key.what, What::Api(_)))
         .map(|difference| (difference.key.place.clone(), type_of(&difference.key)))
         .collect();
     differences.retain(|Difference { key, .. }| {
-        key.what != What::WireType || !types.contains(&(key.place.clone(), key.name.clone()))
+        !matches!(key.what, What::WireType | What::Presence(_))
+            || !types.contains(&(key.place.clone(), key.name.clone()))
     });
     pair.merge(differences)
 }
@@ -96,16 +97,22 @@ impl Pair<'_> {
     fn tells(&self, Difference { key, side, .. }: &Difference) -> bool {
         match key.what {
             What::Api(_) => true,
-            // The orders themselves are told.
-            What::FirstOrder => *side == Side::Changed,
+            // Where there is none, there's no field, no result, no body and so on, and that is told.
+            What::FirstOrder | What::Wire | What::WireType | What::Text | What::ResultKey | What::Body => {
+                *side == Side::Changed
+            }
+            // All fields have a text, and an empty one if the spec has none.
+            What::Rule(_) | What::Presence(_) | What::DefaultValue => {
+                let there = |view: &View| view.get(&key.place, What::Text, &key.name).is_some();
+                there(self.old) && there(self.new)
+            }
             // The column is told.
             What::Filter | What::Order => {
                 let service = key.place.rsplit_once('.').map_or("", |(service, _)| service);
                 let column = |view: &View| view.get(service, What::Api(Kind::Column), &key.name).map(str::to_owned);
                 column(self.old) == column(self.new)
             }
-            // What only one of them has is told by itself.
-            _ => key.name.is_empty() || named(self.old, key) == named(self.new, key),
+            _ => true,
         }
     }
 
@@ -176,14 +183,6 @@ fn parent(place: &str) -> &str {
     place.rsplit_once('.').map_or(place, |(parent, _)| parent)
 }
 
-/// Whether a public item of that place and name is there.
-fn named(view: &View, key: &Key) -> bool {
-    use Kind::{Column, Field, Parameter, RequiredField, Setter, Value};
-    let kinds = [Column, Field, Parameter, RequiredField, Setter, Value];
-    kinds.into_iter().any(|kind| view.get(&key.place, What::Api(kind), &key.name).is_some())
-        || view.arguments.get(&key.place).is_some_and(|known| known.iter().any(|(name, _)| *name == key.name))
-}
-
 /// A field that is required on one side and optional on the other is one difference; so is one that only moved from
 /// the arguments into a struct, which is told of the struct.
 fn requirements(differences: Vec<Difference>) -> Vec<Difference> {
@@ -213,11 +212,4 @@ fn requirements(differences: Vec<Difference>) -> Vec<Difference> {
             _ => Some(difference),
         })
         .collect()
-}
-
-impl Change {
-    /// How hard it hits.
-    pub fn impact(&self) -> Impact {
-        self.effect.impact
-    }
 }

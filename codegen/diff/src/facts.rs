@@ -17,7 +17,7 @@ pub(crate) fn add(ir: &Ir, view: &mut View) {
             let place = format!("{place}.{}", application.name.plain());
             self::application(ir, &place, system, application, view);
             for service in &application.services {
-                self::service(ir, &format!("{place}.{}", service.name.plain()), service, view);
+                self::service(ir, system, &format!("{place}.{}", service.name.plain()), service, view);
             }
         }
     }
@@ -96,7 +96,7 @@ fn application(ir: &Ir, place: &str, system: &System, application: &Application,
     }
 }
 
-fn service(ir: &Ir, place: &str, service: &Service, view: &mut View) {
+fn service(ir: &Ir, system: &System, place: &str, service: &Service, view: &mut View) {
     view.set(place, What::Text, "", doc(&service.doc));
     view.set(place, What::Evidence, "", evidence(service.evidence));
     for id in &service.records {
@@ -115,7 +115,7 @@ fn service(ir: &Ir, place: &str, service: &Service, view: &mut View) {
         view.set(place, What::Text, name, doc(&column.doc));
     }
     for method in &service.methods {
-        methods::method(ir, &format!("{place}.{}", method.name.plain()), service, method, view);
+        methods::method(ir, system, &format!("{place}.{}", method.name.plain()), service, method, view);
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn compare(
         let replaced = old.iter().zip(new).zip(&position).filter(|(_, at)| at.is_none());
         let mut out: Vec<Difference> = replaced
             .map(|(((before, _), (after, _)), _)| {
-                difference(What::Meaning, Side::Changed, before, Some(before.clone()), Some(after.clone()))
+                difference(What::Meaning, Side::Changed, "", Some(before.clone()), Some(after.clone()))
             })
             .collect();
         if reordered {

@@ -51,7 +51,7 @@ pub(super) fn directions(place: &str, field: &Field, view: &mut View) {
         ("read_only", field.read_only),
         ("write_only", field.write_only),
     ] {
-        view.some(place, What::Rule(key), field.name.plain(), is.then_some("true"));
+        view.some(place, What::Presence(key), field.name.plain(), is.then_some("true"));
     }
 }
 

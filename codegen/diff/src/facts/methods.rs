@@ -1,12 +1,12 @@
 //! Facts of methods. In: a method and its service. Out: its entries in the table.
 
-use crudl_spec::ir::{Body, CodeRange, ErrorGroup, Input, Ir, List, Method, Returns, Service};
+use crudl_spec::ir::{Body, CodeRange, ErrorGroup, Input, Ir, List, Method, Returns, Service, System};
 
 use super::{doc, evidence, fields};
 use crate::rules::What;
 use crate::view::View;
 
-pub(super) fn method(ir: &Ir, place: &str, service: &Service, method: &Method, view: &mut View) {
+pub(super) fn method(ir: &Ir, system: &System, place: &str, service: &Service, method: &Method, view: &mut View) {
     let flag = |is: bool| is.then_some("true");
     view.set(place, What::Verb, "", method.verb.as_str());
     view.set(place, What::Path, "", &method.path.template);
@@ -29,11 +29,14 @@ pub(super) fn method(ir: &Ir, place: &str, service: &Service, method: &Method, v
     }
     inputs(ir, place, &method.query, view);
     if let Some(list) = &method.list {
-        self::list(place, service, list, view);
+        self::list(system, place, service, list, view);
     }
     match &method.returns {
         Returns::Value { ty, envelope, facts: _ } => {
-            view.set(place, What::ResultKey, "", envelope.as_deref().unwrap_or("bare"));
+            // What the system says is told once.
+            let usual = system.envelope.as_ref().map(|envelope| &envelope.content);
+            let key = if envelope.as_ref() == usual { "the usual" } else { envelope.as_deref().unwrap_or("bare") };
+            view.set(place, What::ResultKey, "", key);
             view.set(place, What::WireType, "(result)", fields::type_name(ir, ty));
         }
         Returns::Page(ty) => view.set(place, What::WireType, "(result)", fields::type_name(ir, ty)),
@@ -60,7 +63,7 @@ fn inputs(ir: &Ir, place: &str, inputs: &[Input], view: &mut View) {
     }
 }
 
-fn list(place: &str, service: &Service, list: &List, view: &mut View) {
+fn list(system: &System, place: &str, service: &Service, list: &List, view: &mut View) {
     let constant = |wire: &str| {
         let column = service.columns.iter().find(|column| column.wire == wire);
         column.map_or_else(|| wire.to_owned(), |column| column.constant.clone())
@@ -74,7 +77,11 @@ fn list(place: &str, service: &Service, list: &List, view: &mut View) {
     view.some(place, What::FirstOrder, "", list.order.first());
     view.some(place, What::Exclude, "", list.exclude.then_some(""));
     view.some(place, What::Open, "filters", list.open.then_some("true"));
+    let usual = system.paging.as_ref().map(|paging| (paging.default, paging.max));
     let pages = list.paging.map(|size| {
+        if usual == Some((size.default, size.max)) {
+            return "the usual".to_owned();
+        }
         let max = size.max.map_or_else(String::new, |max| format!(", at most {max}"));
         format!("of {}{max}", size.default)
     });

@@ -8,30 +8,43 @@ use crate::{Change, Report, Side};
 pub(super) fn change(change: &Change) -> String {
     let places: Vec<String> = change.places.iter().filter(|place| !place.is_empty()).map(|place| code(place)).collect();
     let place = if places.is_empty() { String::new() } else { format!("{}: ", places.join(", ")) };
+    let (noun, name) = (change.what.noun(), &change.name);
     if change.what == What::Text {
         let own = change.places.iter().any(String::is_empty);
         return match (own, places.is_empty()) {
-            (_, true) => "documentation".to_owned(),
-            (true, false) => format!("documentation, also of {}", places.join(", ")),
-            (false, false) => format!("documentation of {}", places.join(", ")),
+            (_, true) => noun.to_owned(),
+            (true, false) => format!("{noun}, also of {}", places.join(", ")),
+            (false, false) => format!("{noun} of {}", places.join(", ")),
         };
     }
-    let (before, after) = shortened(change.before.as_deref(), change.after.as_deref());
-    let (noun, name) = (change.what.noun(), &change.name);
-    let named = if name.is_empty() { noun.to_owned() } else { format!("{noun} {}", code(name)) };
-    let what = match (change.side, before, after) {
-        (Side::Changed, Some(before), Some(after)) if !before.is_empty() || !after.is_empty() => {
-            format!("{named} {} → {}", code(&before), code(&after))
+    // That it's there is all that such a value says.
+    let value = |value: &Option<String>| value.clone().filter(|value| !value.is_empty() && value != "true");
+    let named = match name.as_str() {
+        "" => noun.to_owned(),
+        name if is_quality(change.what) => format!("{noun} of {}", code(name)),
+        name => format!("{noun} {}", code(name)),
+    };
+    let side = change.side.as_str();
+    let what = match (change.side, &change.before, &change.after) {
+        (Side::Changed, Some(before), Some(after)) => {
+            let (before, after) = shortened(before, after);
+            format!("{named}: {} → {}", code(&before), code(&after))
         }
-        (side, before, after) => match before.or(after).filter(|value| !value.is_empty()) {
-            Some(value) if name.is_empty() => format!("{noun} {} {}", code(&value), side.as_str()),
-            Some(value) => format!("{noun} {} {}", code(&format!("{name}: {value}")), side.as_str()),
-            None => format!("{named} {}", side.as_str()),
+        (_, before, after) => match value(before).or(value(after)).map(|value| last_segments(&value)) {
+            None => format!("{named} {side}"),
+            Some(value) if name.is_empty() || is_quality(change.what) => format!("{named} {side}: {}", code(&value)),
+            Some(value) => format!("{noun} {} {side}", code(&format!("{name}: {value}"))),
         },
     };
     let reason = change.effect.reason;
     // The change itself says as much.
     if [NEW, GONE].contains(&reason) { format!("{place}{what}") } else { format!("{place}{what} ({reason})") }
+}
+
+/// Whether it's said of what has the name, rather than that itself.
+const fn is_quality(what: What) -> bool {
+    use What::{DefaultValue, Environment, Presence, Rule, Selection, Wire, WireType};
+    matches!(what, DefaultValue | Environment | Presence(_) | Rule(_) | Selection | Wire | WireType)
 }
 
 /// What it comes to: the verdict, the counts, the version.
@@ -71,9 +84,9 @@ fn code(text: &str) -> String {
 }
 
 /// Types without their paths, where they still differ.
-fn shortened(before: Option<&str>, after: Option<&str>) -> (Option<String>, Option<String>) {
-    let short = (before.map(last_segments), after.map(last_segments));
-    if short.0 == short.1 { (before.map(str::to_owned), after.map(str::to_owned)) } else { short }
+fn shortened(before: &str, after: &str) -> (String, String) {
+    let short = (last_segments(before), last_segments(after));
+    if short.0 == short.1 { (before.to_owned(), after.to_owned()) } else { short }
 }
 
 /// `Vec<Team>` of `Vec<crudl_clients::cloudcix::membership::team::Team>`
