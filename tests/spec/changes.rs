@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crudl_diff::{Format, Report};
+use crudl_diff::rules::What;
+use crudl_diff::{Change, Format, Report, Side};
 use crudl_spec::{Ir, Sources};
 
 use crate::fixture;
@@ -172,6 +173,21 @@ fn changes_are_told() {
     insta::with_settings!({snapshot_path => "changes", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("changes", out);
     });
+}
+
+/// What breaks programs, or means another thing to them, has a program of its own here.
+#[test]
+fn rules_that_break_have_a_case() {
+    let known: Vec<Change> = cases().iter().flat_map(|case| report(case).changes).collect();
+    let sides = [Side::Added, Side::Removed, Side::Changed];
+    let rules = What::ALL.into_iter().flat_map(|what| sides.map(|side| (what, side)));
+    let missing: Vec<_> = rules
+        .filter(|(what, side)| what.effect(*side).is_breaking())
+        .filter(|(what, side)| !known.iter().any(|change| (change.what, change.side) == (*what, *side)))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let unforeseen: Vec<_> = known.iter().filter(|change| change.effect.reason.is_empty()).collect();
+    assert!(unforeseen.is_empty(), "{unforeseen:#?}");
 }
 
 /// All three forms of one report, of which each case is a system.

@@ -98,9 +98,13 @@ impl Pair<'_> {
         match key.what {
             What::Api(_) => true,
             // Where there is none, there's no field, no result, no body and so on, and that is told.
-            What::FirstOrder | What::Wire | What::WireType | What::Text | What::ResultKey | What::Body => {
-                *side == Side::Changed
-            }
+            What::FirstOrder
+            | What::Pages
+            | What::Wire
+            | What::WireType
+            | What::Text
+            | What::ResultKey
+            | What::Body => *side == Side::Changed,
             // All fields have a text, and an empty one if the spec has none.
             What::Rule(_) | What::Presence(_) | What::DefaultValue => {
                 let there = |view: &View| view.get(&key.place, What::Text, &key.name).is_some();
@@ -148,7 +152,8 @@ impl Pair<'_> {
             };
             let (before, after) = match key.what {
                 What::Text | What::Errors | What::Filter | What::Order | What::Exclude => (None, None),
-                _ => (before, after),
+                // What only has a name has no value.
+                _ => (before.filter(|value| !value.is_empty()), after.filter(|value| !value.is_empty())),
             };
             let of = (scope.to_owned(), effect.impact, key.what, name, side, before, after);
             merged.entry(of).or_default().insert(place);

@@ -58,8 +58,15 @@ impl Impact {
 pub struct Effect {
     /// How hard it hits.
     pub impact: Impact,
-    /// Why, in a few words.
+    /// Why, in a few words; empty for what can't come to pass.
     pub reason: &'static str,
+}
+
+impl Effect {
+    /// Whether programs have to be changed; false for what can't come to pass.
+    pub const fn is_breaking(self) -> bool {
+        matches!(self.impact, Impact::Breaking | Impact::Silent) && !self.reason.is_empty()
+    }
 }
 
 /// A sort of thing that can change.
@@ -161,6 +168,14 @@ const fn all(noun: &'static str, effect: Effect) -> Row {
     row(noun, effect, effect, effect)
 }
 
+/// Both have one, always.
+const fn another(noun: &'static str, changed: Effect) -> Row {
+    row(noun, NEVER, NEVER, changed)
+}
+
+/// What can't come to pass; the worst is the safest to say, should it.
+const NEVER: Effect = breaks("");
+
 const fn breaks(reason: &'static str) -> Effect {
     Effect { impact: Impact::Breaking, reason }
 }
@@ -184,16 +199,16 @@ const fn rules(what: What) -> Row {
     const WIRE: Effect = fits("the same in Rust, another on the wire");
     const LITERAL: Effect = breaks("struct literals and patterns without `..` don't name it");
     match what {
-        What::Api(Kind::System) => row("system", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Application) => row("application", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Service) => row("service", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Method) => row("method", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Record) => row("record", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Enum) => row("enum", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::SignIn) => all("sign-in", breaks("the builder takes other credentials")),
-        What::Api(Kind::Location) => row("location", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Located) => row("accessor at a location", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Handle) => row("handle", fits(NEW), breaks(GONE), breaks("programs that name its type don't compile")),
+        What::Api(Kind::System) => row("system", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Application) => row("application", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Service) => row("service", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Method) => row("method", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Record) => row("record", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Enum) => row("enum", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::SignIn) => another("sign-in", breaks("the builder takes other credentials")),
+        What::Api(Kind::Location) => row("location", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Located) => row("accessor at a location", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Handle) => row("handle", fits(NEW), breaks(GONE), NEVER),
         What::Api(Kind::Accessor) => row("accessor", fits(NEW), breaks(GONE), breaks("one gets to it in another way")),
         What::Api(Kind::Argument) => row("argument",
             breaks("a required argument was added"), breaks("calls pass one argument too many"), TYPE),
@@ -203,50 +218,47 @@ const fn rules(what: What) -> Row {
         What::Api(Kind::RequiredField) => row("required field",
             breaks("a required field was added"), breaks("struct literals still name it"), TYPE),
         What::Api(Kind::Setter) => row("setter", fits(NEW), breaks(GONE), breaks("it takes another type")),
-        What::Api(Kind::CallType) => row("type of the call", fits(NEW), breaks(GONE),
-            breaks("programs that name the type of the call don't compile")),
-        What::Api(Kind::Returned) => row("result", fits(NEW), breaks(GONE), breaks("the call gives another type")),
+        What::Api(Kind::CallType) => another("type of the call", breaks("programs that name the type of the call don't compile")),
+        What::Api(Kind::Returned) => another("result", breaks("the call gives another type")),
         What::Api(Kind::Column) => row("column", fits(NEW), breaks(GONE),
             breaks("its type names its values, operators and order")),
         What::Api(Kind::Parameter) => row("parameter", fits(NEW), breaks(GONE), TYPE),
         What::Api(Kind::Field) => row("field", LITERAL, breaks(GONE), TYPE),
         What::Api(Kind::Constructor) => row("constructor", fits(NEW), breaks(GONE), breaks("it takes other arguments")),
-        What::Api(Kind::Default) => row("impl of Default", fits(NEW), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Value) => row("value", fits("matches have a `_` arm for it"), breaks(GONE), breaks(GONE)),
-        What::Api(Kind::Unknown) => all("variant of unknown values", breaks("it has another name or another type")),
-        What::ArgumentOrder => all("order of arguments", breaks("arguments stand in another order")),
-        What::SilentOrder => all("order of arguments", silent("calls compile and send each value as another")),
-        What::Meaning => all("argument", silent("calls compile and send the value as another")),
-        What::Requirement => row("field",
-            breaks("it was optional: calls don't pass it"), breaks("it was optional: calls don't pass it"),
-            breaks("required fields are arguments, optional ones setters")),
-        What::Protocol => all("protocol", WIRE),
+        What::Api(Kind::Default) => row("impl of Default", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Value) => row("value", fits("matches have a `_` arm for it"), breaks(GONE), NEVER),
+        What::Api(Kind::Unknown) => another("variant of unknown values", breaks("it has another name or another type")),
+        What::ArgumentOrder => another("order of arguments", breaks("arguments stand in another order")),
+        What::SilentOrder => another("order of arguments", silent("calls compile and send each value as another")),
+        What::Meaning => another("argument", silent("calls compile and send the value as another")),
+        What::Requirement => another("field", breaks("required fields are arguments, optional ones setters")),
+        What::Protocol => another("protocol", WIRE),
         What::Server => row("server", fits(NEW), silent("`server_url` with its name fails"), fits("calls go to another address")),
         What::Environment => row("environment variable",
             fits("it's read"), silent("it isn't read any more"), silent("another one is read")),
-        What::Authorisation => all("authorisation", WIRE),
+        What::Authorisation => another("authorisation", WIRE),
         What::Envelope => all("envelope", WIRE),
         What::Paging => all("paging", WIRE),
         What::Selection => all("form", WIRE),
-        What::Address => all("address", fits("calls go to another address")),
-        What::Verb => all("verb", WIRE),
-        What::Path => all("path", fits("calls go to another path")),
-        What::Success => all("success", fits("other statuses are taken for success")),
-        What::ResultKey => all("envelope", WIRE),
-        What::Body => all("body", WIRE),
-        What::Pages => all("pages", fits("records come in other pages")),
-        What::Idempotence => all("idempotent", fits("whether an error is worth another try")),
-        What::SignIn => all("needs credentials", fits("whether calls are signed")),
+        What::Address => another("address", fits("calls go to another address")),
+        What::Verb => another("verb", WIRE),
+        What::Path => another("path", fits("calls go to another path")),
+        What::Success => another("success", fits("other statuses are taken for success")),
+        What::ResultKey => another("envelope", WIRE),
+        What::Body => another("body", WIRE),
+        What::Pages => another("pages", fits("records come in other pages")),
+        What::Idempotence => another("idempotent", fits("whether an error is worth another try")),
+        What::SignIn => another("needs credentials", fits("whether calls are signed")),
         What::Implemented => all("not implemented", fits("how a refusal is told")),
         What::Open => all("further fields", fits("whether other names may be sent")),
-        What::Filter => row("filter", fits(NEW), silent("the server ignores it: calls with it fail"), WIRE),
-        What::Exclude => row("negated filters", fits(NEW), silent("calls with `exclude` fail"), WIRE),
-        What::Order => row("order", fits(NEW), silent("the server ignores it: calls with it fail"), WIRE),
-        What::FirstOrder => all("first order", fits("records come in another order")),
-        What::Wire => all("name on the wire", WIRE),
-        What::WireType => all("type on the wire", WIRE),
+        What::Filter => row("filter", fits(NEW), silent("the server ignores it: calls with it fail"), NEVER),
+        What::Exclude => row("negated filters", fits(NEW), silent("calls with `exclude` fail"), NEVER),
+        What::Order => row("order", fits(NEW), silent("the server ignores it: calls with it fail"), NEVER),
+        What::FirstOrder => another("first order", fits("records come in another order")),
+        What::Wire => another("name on the wire", WIRE),
+        What::WireType => another("type on the wire", WIRE),
         What::DefaultValue => all("default", fits("the server takes another value for none")),
-        What::Deprecation => row("deprecation", fits("rustc warns of it"), fits("rustc doesn't warn of it any more"), WIRE),
+        What::Deprecation => row("deprecation", fits("rustc warns of it"), fits("rustc doesn't warn of it any more"), NEVER),
         What::Text => docs("description", "other words"),
         What::Rule(key) => docs(key, "the server checks it, not the client"),
         What::Presence(key) => docs(key, "the type is the same"),
@@ -257,6 +269,24 @@ const fn rules(what: What) -> Row {
 }
 
 impl What {
+    /// All sorts but rules, which are all documentation.
+    #[rustfmt::skip]
+    pub const ALL: [Self; 56] = {
+        use Kind::*;
+        [
+            Self::Api(System), Self::Api(Application), Self::Api(Service), Self::Api(Method), Self::Api(Record),
+            Self::Api(Enum), Self::Api(Kind::SignIn), Self::Api(Location), Self::Api(Located), Self::Api(Handle),
+            Self::Api(Accessor), Self::Api(Argument), Self::Api(RequiredStruct), Self::Api(RequiredField),
+            Self::Api(Setter), Self::Api(CallType), Self::Api(Returned), Self::Api(Column), Self::Api(Parameter),
+            Self::Api(Field), Self::Api(Constructor), Self::Api(Default), Self::Api(Value), Self::Api(Unknown),
+            Self::ArgumentOrder, Self::SilentOrder, Self::Meaning, Self::Requirement, Self::Protocol, Self::Server,
+            Self::Environment, Self::Authorisation, Self::Envelope, Self::Paging, Self::Selection, Self::Address,
+            Self::Verb, Self::Path, Self::Success, Self::ResultKey, Self::Body, Self::Pages, Self::Idempotence,
+            Self::SignIn, Self::Implemented, Self::Open, Self::Filter, Self::Exclude, Self::Order, Self::FirstOrder,
+            Self::Wire, Self::WireType, Self::DefaultValue, Self::Deprecation, Self::Text, Self::Access,
+        ]
+    };
+
     /// What it's called: `argument`.
     pub const fn noun(self) -> &'static str {
         rules(self).noun

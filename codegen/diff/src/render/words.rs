@@ -18,7 +18,7 @@ pub(super) fn change(change: &Change) -> String {
         };
     }
     // That it's there is all that such a value says.
-    let value = |value: &Option<String>| value.clone().filter(|value| !value.is_empty() && value != "true");
+    let value = |value: &Option<String>| value.clone().filter(|value| value != "true");
     let named = match name.as_str() {
         "" => noun.to_owned(),
         name if is_quality(change.what) => format!("{noun} of {}", code(name)),
