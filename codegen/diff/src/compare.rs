@@ -52,7 +52,7 @@ fn ancestors(place: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether it has places of its own inside.
-const fn is_whole(what: What) -> bool {
+pub(crate) const fn is_whole(what: What) -> bool {
     use Kind::{Application, Enum, Method, Record, Service, System};
     matches!(what, What::Api(System | Application | Service | Method | Record | Enum))
 }
@@ -68,7 +68,9 @@ impl Pair<'_> {
         let mut found = BTreeMap::new();
         for (one, other, side) in [(self.old, self.new, Side::Removed), (self.new, self.old, Side::Added)] {
             for key in one.entries.keys().filter(|key| is_whole(key.what) && !other.entries.contains_key(key)) {
-                let difference = Difference { key: key.clone(), side, before: None, after: None };
+                let methods = one.methods(&key.place);
+                let (before, after) = if side == Side::Removed { (methods, None) } else { (None, methods) };
+                let difference = Difference { key: key.clone(), side, before, after };
                 found.insert(key.place.clone(), difference);
             }
         }

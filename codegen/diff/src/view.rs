@@ -39,6 +39,16 @@ impl View {
         }
     }
 
+    /// How many methods are inside of a place, in words; none if there's none.
+    pub(crate) fn methods(&self, place: &str) -> Option<String> {
+        let inside = |other: &str| other.strip_prefix(place).is_some_and(|rest| rest.starts_with('.'));
+        match self.arguments.keys().filter(|other| inside(other)).count() {
+            0 => None,
+            1 => Some("1 method".to_owned()),
+            count => Some(format!("{count} methods")),
+        }
+    }
+
     pub(crate) fn get(&self, place: &str, what: What, name: &str) -> Option<&str> {
         let key = Key { place: place.to_owned(), name: name.to_owned(), what };
         self.entries.get(&key).map(String::as_str)

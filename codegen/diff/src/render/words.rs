@@ -1,5 +1,6 @@
 //! A change in words. In: a change. Out: a line of Markdown; without its marks it's a line of a table.
 
+use crate::compare::is_whole;
 use crate::rules::{GONE, NEW, Verdict, What};
 use crate::version::Version;
 use crate::{Change, Report, Side};
@@ -32,6 +33,7 @@ pub(super) fn change(change: &Change) -> String {
         }
         (_, before, after) => match value(before).or(value(after)).map(|value| last_segments(&value)) {
             None => format!("{named} {side}"),
+            Some(value) if is_whole(change.what) => format!("{named} {side}: {value}"),
             Some(value) if name.is_empty() || is_quality(change.what) => format!("{named} {side}: {}", code(&value)),
             Some(value) => format!("{noun} {} {side}", code(&format!("{name}: {value}"))),
         },
