@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -71,16 +70,7 @@ fn features_compile() {
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
     crudl_emit::write::write(&work.join("generated"), &emitted()).expect("writing");
 
-    let runtime = fs::canonicalize(root.join("codegen/runtime")).expect("the runtime");
-    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("the workspace's manifest");
-    let (_, rest) = manifest.split_once("[workspace.package]").expect("what packages inherit");
-    let (package, _) = rest.split_once("[workspace.dependencies]").expect("the dependencies");
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n[workspace.package]{package}[workspace.dependencies]\ncrudl = {{ path = {runtime:?}, default-features = false }}\n"
-    );
-    fs::write(work.join("Cargo.toml"), manifest).expect("the manifest");
-    fs::copy(root.join("Cargo.lock"), work.join("Cargo.lock")).expect("the lock file");
-
+    fixture::workspace(&root, &work, &["generated"]);
     let output = Command::new(env!("CARGO"))
         .args(["check", "--all-features", "--offline", "--quiet"])
         .env("CARGO_TARGET_DIR", work.join("target"))

@@ -63,3 +63,16 @@ pub fn sources(files: &BTreeMap<String, String>) -> Sources {
     }
     sources
 }
+
+/// A workspace of its own around emitted packages: what they inherit, and the same versions of everything.
+pub fn workspace(root: &Path, work: &Path, members: &[&str]) {
+    let runtime = fs::canonicalize(root.join("codegen/runtime")).expect("the runtime");
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("the workspace's manifest");
+    let (_, rest) = manifest.split_once("[workspace.package]").expect("what packages inherit");
+    let (package, _) = rest.split_once("[workspace.dependencies]").expect("the dependencies");
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[workspace.package]{package}[workspace.dependencies]\ncrudl = {{ path = {runtime:?}, default-features = false }}\n"
+    );
+    fs::write(work.join("Cargo.toml"), manifest).expect("the manifest");
+    fs::copy(root.join("Cargo.lock"), work.join("Cargo.lock")).expect("the lock file");
+}

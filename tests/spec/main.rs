@@ -1,5 +1,6 @@
 //! What must hold of the spec language and the generator, without compiling the emitted crate for CloudCIX.
 
+mod changes;
 mod coverage;
 mod determinism;
 mod diagnostics;

@@ -1,10 +1,11 @@
 //! The commands of the workspace: `cargo xtask --help`.
 //!
-//! In: arguments. Out: text, and an exit code: 0 done, 1 faulty or stale, 2 wrong usage.
+//! In: arguments. Out: text, and an exit code: 0 done, 1 faulty or stale, 2 wrong usage, 3 breaking.
 
 mod bench;
 mod codegen;
 mod coverage;
+mod diff;
 mod mock;
 mod workspace;
 
@@ -26,6 +27,8 @@ enum Command {
     Codegen(codegen::Args),
     /// List every method of the spec with its verb and path
     Coverage(coverage::Args),
+    /// List what changed between two specs for users of the client crate
+    Diff(diff::Args),
     /// Serve all systems on this machine as the spec says, with records in memory
     Mock(mock::Args),
     /// Measure generation, compile time and the cost of a call
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Codegen(args) => codegen::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Bench(args) => bench::run(&args),
     };

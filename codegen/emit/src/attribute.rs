@@ -245,7 +245,13 @@ fn argument(
     format!("{place}{wire}{coding}{}: {}", argument.name, value_type(&argument.value, plan, Some(planned), scope))
 }
 
-fn value_type(value: &Value<'_>, plan: &Plan<'_>, planned: Option<&MethodPlan<'_>>, scope: &Scope<'_>) -> String {
+/// The type of an argument.
+pub(crate) fn value_type(
+    value: &Value<'_>,
+    plan: &Plan<'_>,
+    planned: Option<&MethodPlan<'_>>,
+    scope: &Scope<'_>,
+) -> String {
     let (ty, sort) = match value {
         Value::Type { ty, sort } => (types::plain(ty, scope), *sort),
         Value::Fields => {
@@ -307,7 +313,7 @@ pub(crate) fn call(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
 }
 
 /// What a call gives.
-fn decoded(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
+pub(crate) fn decoded(result: Decoded<'_>, scope: &Scope<'_>) -> TokenStream {
     match result {
         Decoded::Nothing => quote!(()),
         Decoded::Headers => quote!(crudl::Headers),

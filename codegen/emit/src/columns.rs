@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crudl_spec::ir::{Column, Home, Operator, Operators};
+use crudl_spec::ir::{Column, Field, Home, Operator, Operators};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -37,10 +37,9 @@ pub(crate) fn named(column: &Column, out: &mut BTreeSet<&'static str>) {
     };
 }
 
-/// A column.
-pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_>) -> TokenStream {
-    let (name, handle) = (ident(&column.constant), ident(handle));
-    let (class, ty) = (scope.column("Column"), types::plain(&column.ty, scope));
+/// What a column's type says besides its service: value, operators, order.
+pub(crate) fn arguments(column: &Column, home: Home, scope: &Scope<'_>) -> TokenStream {
+    let ty = types::plain(&column.ty, scope);
     let kind = match &column.filter {
         None => scope.column("NoFilter"),
         Some(Operators::Text) => scope.column("Text"),
@@ -53,6 +52,13 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
         },
     };
     let sort = scope.column(if column.sortable { "Sortable" } else { "Unsortable" });
+    quote!(#ty, #kind, #sort)
+}
+
+/// A column.
+pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_>) -> TokenStream {
+    let (name, handle) = (ident(&column.constant), ident(handle));
+    let (class, arguments) = (scope.column("Column"), arguments(column, home, scope));
     let does = match (&column.filter, column.sortable) {
         (Some(_), true) => "Filters and orders by",
         (Some(_), false) => "Filters by",
@@ -76,14 +82,19 @@ pub(crate) fn column(column: &Column, handle: &str, home: Home, scope: &Scope<'_
     };
     quote! {
         #docs
-        pub const #name: #class<#handle, #ty, #kind, #sort> = #value;
+        pub const #name: #class<#handle, #arguments> = #value;
     }
+}
+
+/// The type of the values of an optional query parameter of lists.
+pub(crate) fn parameter_type(field: &Field, scope: &Scope<'_>) -> TokenStream {
+    if field.facts.flag { quote!(crudl::Flag) } else { types::plain(&field.ty, scope) }
 }
 
 /// The constant of an optional query parameter of lists.
 pub(crate) fn parameter(plan: &ParameterPlan<'_>, handle: &str, scope: &Scope<'_>) -> TokenStream {
     let (name, handle, field) = (ident(&plan.constant), ident(handle), &plan.input.field);
-    let ty = if field.facts.flag { quote!(crudl::Flag) } else { types::plain(&field.ty, scope) };
+    let ty = parameter_type(field, scope);
     let mut docs = Docs::new();
     docs.paragraph(&facts::join(vec![
         format!("Query parameter {}.", code(&field.wire)),

@@ -32,6 +32,7 @@ mod rejoin;
 mod root;
 mod scope;
 mod service;
+pub mod surface;
 mod system;
 mod text;
 mod types;

@@ -111,6 +111,12 @@ impl Selection {
         let order = !list.order.is_empty();
         (filters || order).then_some(Self { filters, exclude: filters && list.exclude, order })
     }
+
+    /// Names of the methods that it gives a call.
+    pub(crate) fn methods(self) -> impl Iterator<Item = &'static str> {
+        let all = [("filter", self.filters), ("exclude", self.exclude), ("order", self.order)];
+        all.into_iter().filter(|(_, has)| *has).map(|(name, _)| name)
+    }
 }
 
 /// A setter of a call type.

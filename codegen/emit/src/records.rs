@@ -1,6 +1,6 @@
 //! Records and enums. In: their IR. Out: structs and enums with derives.
 
-use crudl_spec::ir::{Enum, EnumValue, Field, Record, RecordId};
+use crudl_spec::ir::{Enum, EnumValue, Field, Input, Record, RecordId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -105,7 +105,8 @@ pub(crate) fn extra(record: &Record) -> Option<String> {
     Some(names.claim("extra", "_fields"))
 }
 
-fn member_type(member: &Member<'_>, scope: &Scope<'_>) -> TokenStream {
+/// The type of a member.
+pub(crate) fn member_type(member: &Member<'_>, scope: &Scope<'_>) -> TokenStream {
     let mut ty = types::plain(&member.field.ty, scope);
     if member.boxed {
         let name = scope.prelude("Box");
@@ -158,6 +159,12 @@ fn constructor(record: &Record, members: &[Member<'_>], extra: Option<&str>, sco
     })
 }
 
+/// The type of a field of a method's required fields.
+pub(crate) fn required_type(input: &Input, scope: &Scope<'_>) -> TokenStream {
+    let ty = types::plain(&input.field.ty, scope);
+    if input.nullable { types::option(ty, scope) } else { ty }
+}
+
 /// The struct of a method's required fields.
 pub(crate) fn required_fields(fields: &crate::plan::FieldsPlan<'_>, link: &str, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&fields.name);
@@ -167,8 +174,7 @@ pub(crate) fn required_fields(fields: &crate::plan::FieldsPlan<'_>, link: &str, 
             let mut docs = Docs::indented(4);
             docs.paragraph(&facts::field(field, Direction::In, scope));
             let attribute = types::record_attribute(&field.wire, field.name.as_str(), input.nullable, &field.ty);
-            let ty = types::plain(&field.ty, scope);
-            let member = types::field(field.name.as_str(), if input.nullable { types::option(ty, scope) } else { ty });
+            let member = types::field(field.name.as_str(), required_type(input, scope));
             quote!(#docs #attribute #member,)
         })
     });
@@ -180,6 +186,12 @@ pub(crate) fn required_fields(fields: &crate::plan::FieldsPlan<'_>, link: &str, 
             #(#members)*
         }
     }
+}
+
+/// Name of the variant for values that the spec doesn't know.
+pub(crate) fn unknown(definition: &Enum) -> String {
+    let mut names = Taken::new(definition.variants.iter().map(|variant| variant.name.to_string()));
+    names.claim("Unknown", "Value")
 }
 
 /// An enum that keeps values it doesn't know.
@@ -201,8 +213,7 @@ pub(crate) fn enumeration(definition: &Enum, scope: &Scope<'_>) -> TokenStream {
         };
         quote!(#[wire = #value] #name,)
     });
-    let mut names = Taken::new(definition.variants.iter().map(|variant| variant.name.to_string()));
-    let unknown = ident(names.claim("Unknown", "Value"));
+    let unknown = ident(unknown(definition));
     let (copy, held) = if integers { (Some(quote!(Copy,)), quote!(i64)) } else { (None, scope.prelude("String")) };
     quote! {
         #docs

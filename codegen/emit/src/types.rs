@@ -49,10 +49,21 @@ pub(crate) fn option(inner: TokenStream, scope: &Scope<'_>) -> TokenStream {
     quote!(#option<#inner>)
 }
 
-/// The same as text: `Vec<i64>`.
+/// The same as text: `Vec<i64>`, `impl IntoIterator<Item = impl Into<i64>>`.
 pub(crate) fn text(tokens: &TokenStream) -> String {
-    // Tokens print with spaces around them; no type here needs one but after a comma.
-    tokens.to_string().replace(' ', "").replace(',', ", ")
+    // Tokens print with spaces around them; a type needs one between words, after a comma and around an equals sign.
+    let tokens = tokens.to_string();
+    let mut out = String::with_capacity(tokens.len());
+    for token in tokens.split(' ') {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let apart =
+            out.ends_with([',', '=']) || token.starts_with('=') || (out.ends_with(word) && token.starts_with(word));
+        if apart {
+            out.push(' ');
+        }
+        out.push_str(token);
+    }
+    out
 }
 
 /// How a value is written where its type doesn't say it: a variant of `crudl::Coding`, and its name in attributes.
