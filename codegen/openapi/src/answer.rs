@@ -8,28 +8,29 @@ use std::collections::BTreeMap;
 use crudl_spec::ir::{ErrorGroup, Facts, Method, Protocol, RecordId, Returns, System, Type};
 
 use crate::json::{Json, Object};
-use crate::schema::{Direction, Schemas, reference};
+use crate::operation::Operation;
+use crate::schema::{Direction, reference};
 use crate::words;
 
 /// A schema and an example of it.
 type Shape = (Object, Option<Json>);
 
-impl Schemas<'_> {
-    pub(crate) fn responses(&self, system: &System, method: &Method) -> Object {
+impl Operation<'_> {
+    pub(crate) fn responses(&self) -> Object {
         let mut out = Object::new();
         // Where none is stated, any will do.
         let any = ["2XX".to_owned()];
-        let stated: Vec<String> = method.success.iter().map(u16::to_string).collect();
+        let stated: Vec<String> = self.method.success.iter().map(u16::to_string).collect();
         for status in if stated.is_empty() { &any[..] } else { &stated } {
-            out.set(status, self.success(system, method, status));
+            out.set(status, self.success(status));
         }
-        out.extend(failures(method));
+        out.extend(failures(self.method));
         out.with("default", reference("responses", "Failure"))
     }
 
-    fn success(&self, system: &System, method: &Method, status: &str) -> Object {
+    fn success(&self, status: &str) -> Object {
         let said = |about: &str| Object::new().with("description", about);
-        let (about, shape) = match &method.returns {
+        let (about, shape) = match &self.method.returns {
             Returns::None => return said("Done."),
             Returns::Head => return said("It is there; the headers say more."),
             Returns::Bytes => {
@@ -37,12 +38,12 @@ impl Schemas<'_> {
                 return said("Bytes as they are.").with("content", media);
             }
             _ if status == "204" => return said("Done; there is nothing to say."),
-            Returns::Page(ty) => ("Records.", self.page(system, method, ty)),
+            Returns::Page(ty) => ("Records.", self.page(ty)),
             Returns::Value { ty, envelope, facts } => ("The result.", self.result(ty, envelope.as_deref(), *facts)),
         };
         let (mut schema, example) = shape;
         // With these protocols a failure may have a status of success.
-        if matches!(system.protocol, Protocol::Form | Protocol::Paged) {
+        if matches!(self.system.protocol, Protocol::Form | Protocol::Paged) {
             schema = Object::new().with("anyOf", vec![schema, reference("schemas", "Failure")]);
         }
         let media = Object::new().with("schema", schema).maybe("example", example);
@@ -50,8 +51,8 @@ impl Schemas<'_> {
     }
 
     fn result(&self, ty: &Type, envelope: Option<&str>, facts: Option<RecordId>) -> Shape {
-        let example = self.example(ty, &Facts::default(), "", Direction::Out);
-        let schema = self.ty(ty, Direction::Out);
+        let example = self.schemas.example(ty, &Facts::default(), "", Direction::Out);
+        let schema = self.schemas.ty(ty, Direction::Out);
         let Some(key) = envelope else { return (schema, example) };
         let required = if matches!(ty, Type::Any | Type::Nullable(_)) { Vec::new() } else { vec![key] };
         let wrapped = Object::new()
@@ -65,8 +66,8 @@ impl Schemas<'_> {
     /// What a record says beside the keys of an object.
     fn beside(&self, facts: Option<RecordId>, schema: Object, example: Option<Object>) -> Shape {
         let Some(facts) = facts else { return (schema, example.map(Json::from)) };
-        let said = reference("schemas", &self.record_name(facts, Direction::Out));
-        let example = example.and_then(|example| match self.record_example(facts, Direction::Out, 0)? {
+        let said = reference("schemas", &self.schemas.record_name(facts, Direction::Out));
+        let example = example.and_then(|example| match self.schemas.record_example(facts, Direction::Out, 0)? {
             Json::Object(mut whole) => {
                 whole.extend(example);
                 Some(whole.into())
@@ -76,9 +77,10 @@ impl Schemas<'_> {
         (Object::new().with("allOf", vec![said, schema]), example)
     }
 
-    fn page(&self, system: &System, method: &Method, ty: &Type) -> Shape {
-        let items = Object::new().with("type", "array").with("items", self.ty(ty, Direction::Out));
-        let example = self.example(ty, &Facts::default(), "", Direction::Out).map(|example| vec![example]);
+    fn page(&self, ty: &Type) -> Shape {
+        let Self { system, method, .. } = self;
+        let items = Object::new().with("type", "array").with("items", self.schemas.ty(ty, Direction::Out));
+        let example = self.schemas.example(ty, &Facts::default(), "", Direction::Out).map(|example| vec![example]);
         let list = method.list.as_ref();
         let paging = system.paging.as_ref().filter(|_| list.is_some_and(|list| list.paging.is_some()));
         let metadata = list.and_then(|list| list.metadata);

@@ -2,13 +2,15 @@
 //!
 //! In: a method. Out: a Request Body Object, if there's one.
 
-use crudl_spec::ir::{Body, Encoding, Input, Method, Protocol, System, Type, Verb};
+use crudl_spec::ir::{Body, Encoding, Input, Protocol, Type, Verb};
 
 use crate::json::Object;
-use crate::schema::{Direction, Schemas};
+use crate::operation::Operation;
+use crate::schema::Direction;
 
-impl Schemas<'_> {
-    pub(crate) fn body(&self, system: &System, method: &Method) -> Option<Object> {
+impl Operation<'_> {
+    pub(crate) fn body(&self) -> Option<Object> {
+        let Self { system, method, .. } = self;
         let facts = &crudl_spec::ir::Facts::default();
         let (encoding, required, schema, example) = match &method.body {
             Body::None => {
@@ -33,8 +35,8 @@ impl Schemas<'_> {
             }
             Body::Value { encoding: Encoding::Raw, .. } => (Encoding::Raw, true, Object::new(), None),
             Body::Value { encoding, ty } => {
-                let example = self.example(ty, facts, "", Direction::In);
-                (*encoding, !accepts_nothing(ty), self.ty(ty, Direction::In), example)
+                let example = self.schemas.example(ty, facts, "", Direction::In);
+                (*encoding, !accepts_nothing(ty), self.schemas.ty(ty, Direction::In), example)
             }
         };
         let media = match encoding {
@@ -47,7 +49,7 @@ impl Schemas<'_> {
     }
 
     fn input(&self, input: &Input) -> Object {
-        let schema = self.field(&input.field, input.nullable, Direction::In);
+        let schema = self.schemas.field(&input.field, input.nullable, Direction::In);
         schema.flag("x-documented-required", input.documented_required)
     }
 
@@ -55,7 +57,7 @@ impl Schemas<'_> {
     fn fields_example(&self, fields: &[Input]) -> Option<Object> {
         let mut out = Object::new();
         for Input { field, required, .. } in fields {
-            match self.example(&field.ty, &field.facts, &field.wire, Direction::In) {
+            match self.schemas.example(&field.ty, &field.facts, &field.wire, Direction::In) {
                 Some(value) => out.set(&field.wire, value),
                 None if *required => return None,
                 None => {}

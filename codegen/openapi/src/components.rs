@@ -5,6 +5,7 @@
 use crudl_spec::ir::{Auth, Enum, EnumValue, MethodPath, Record, RecordId, System};
 
 use crate::json::{Json, Object};
+use crate::operation::tag;
 use crate::schema::{Direction, Schemas, nullable};
 use crate::words::{self, sentence};
 
@@ -110,7 +111,7 @@ fn operation_id(system: &System, path: &MethodPath) -> Option<String> {
     let application = system.applications.get(path.application)?;
     let service = application.services.get(path.service)?;
     let method = service.methods.get(path.method)?;
-    Some(format!("{}.{}.{}", application.name.plain(), service.name.plain(), method.name.plain()))
+    Some(format!("{}.{}", tag(application, service), method.name.plain()))
 }
 
 /// The shape of a failure, and its name: what the protocol's module in the runtime reads.

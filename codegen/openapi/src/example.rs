@@ -8,7 +8,7 @@ use fancy_regex::Regex;
 use serde_json::{Number, Value};
 
 use crate::json::{Json, Object};
-use crate::schema::{Direction, Schemas, typed};
+use crate::schema::{Direction, Schemas, holds_record, typed};
 
 /// How deep records stand in records before what may be missing is.
 const DEPTH: usize = 1;
@@ -92,14 +92,6 @@ impl Schemas<'_> {
             }
             Type::Nullable(inner) => self.value(inner, facts, name, direction, depth)?,
         })
-    }
-}
-
-fn holds_record(ty: &Type) -> bool {
-    match ty {
-        Type::Record(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Json(inner) => holds_record(inner),
-        _ => false,
     }
 }
 

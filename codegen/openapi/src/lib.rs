@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `json` | objects that keep their order |
 //! | `address` | servers and their variables |
-//! | `paths` | operations, each under a path of its own |
+//! | `paths`, `operation` | operations, each under a path of its own |
 //! | `parameters`, `body`, `answer` | what a call says, sends and answers |
 //! | `schema`, `components` | types, facts, records, enums, failures, sign-in |
 //! | `example` | plausible values |
@@ -23,6 +23,7 @@ mod body;
 mod components;
 mod example;
 mod json;
+mod operation;
 mod parameters;
 mod paths;
 mod schema;
@@ -33,6 +34,7 @@ use crudl_spec::ir::{Protocol, System};
 
 pub use json::{Json, Object};
 
+use operation::Operation;
 use paths::Paths;
 use schema::{Schemas, reference};
 
@@ -123,7 +125,10 @@ fn info(system: &System, paths: &Paths) -> Object {
     Object::new()
         .with("title", &system.title)
         .with("version", env!("CARGO_PKG_VERSION"))
-        .with("description", words::paragraphs(&system.doc, shared))
+        .with(
+            "description",
+            [Some(words::paragraphs(&system.doc, None)), shared].into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
+        )
         .with("x-system", system.name.plain())
 }
 
@@ -134,9 +139,9 @@ fn tags(system: &System) -> Vec<Object> {
         for service in &application.services {
             out.push(
                 Object::new()
-                    .with("name", paths::tag(application, service))
+                    .with("name", operation::tag(application, service))
                     .with("description", words::paragraphs(&service.doc, None))
-                    .maybe("x-evidence", paths::evidence(service.evidence))
+                    .maybe("x-evidence", operation::evidence(service.evidence))
                     .filled("x-aliases", service.doc.aliases.clone()),
             );
         }
@@ -147,7 +152,8 @@ fn tags(system: &System) -> Vec<Object> {
 /// Services by application, as viewers show them.
 fn groups(system: &System) -> Vec<Object> {
     let group = |application: &crudl_spec::ir::Application| {
-        let tags: Vec<String> = application.services.iter().map(|service| paths::tag(application, service)).collect();
+        let tags: Vec<String> =
+            application.services.iter().map(|service| operation::tag(application, service)).collect();
         Object::new()
             .with("name", &application.title)
             .with("description", words::paragraphs(&application.doc, None))
@@ -159,6 +165,9 @@ fn groups(system: &System) -> Vec<Object> {
 
 fn components(schemas: Schemas<'_>, system: &System, security: Option<(&'static str, Object)>) -> Object {
     let mut shapes = schemas.components();
+    for (name, schema) in Operation::all(schemas, system).filter_map(|operation| operation.conditions_component()) {
+        shapes.set(name, schema);
+    }
     shapes.set("Failure", components::failure(system));
     shapes.sort();
     let media = Object::new().with("schema", reference("schemas", "Failure"));

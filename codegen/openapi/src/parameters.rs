@@ -3,25 +3,27 @@
 //! In: a method. Out: Parameter Objects: placeholders, parameters, filters with their operators and their negation, order,
 //! page.
 
-use crudl_spec::ir::{Column, Facts, Filter, Input, List, Method, Operator, Operators, Param, Service, System, Type};
+use crudl_spec::ir::{Column, Facts, Filter, Input, List, Operator, Operators, Param, Service, System, Type};
 
 use crate::json::{Json, Object};
-use crate::schema::{Direction, Schemas};
+use crate::operation::Operation;
+use crate::schema::{Direction, reference};
 use crate::words::{self, sentence};
 
 fn parameter(place: &str, name: &str, required: bool) -> Object {
     Object::new().with("name", name).with("in", place).flag("required", required)
 }
 
-impl Schemas<'_> {
+impl Operation<'_> {
     /// Everything that the path and the query may hold. The names that stand in a path are given with it.
-    pub(crate) fn parameters(&self, system: &System, service: &Service, method: &Method, path: &str) -> Vec<Object> {
+    pub(crate) fn parameters(&self, path: &str) -> Vec<Object> {
+        let Self { system, service, method, .. } = self;
         let within = |param: &&Param| path.contains(&format!("{{{}}}", param.wire));
         let mut out: Vec<Object> =
             method.path.params.iter().filter(within).map(|param| self.placeholder(param)).collect();
         out.extend(method.query.iter().map(|input| self.query(input)));
         if let Some(list) = &method.list {
-            out.extend(self.filters(system, service, list));
+            out.extend(self.filters(list));
             out.extend(order(system, service, list));
             out.extend(page(system, list));
         }
@@ -31,7 +33,7 @@ impl Schemas<'_> {
     fn placeholder(&self, param: &Param) -> Object {
         let because = param.doc.because.iter().map(|reason| sentence(reason));
         let about = words::join(std::iter::once(sentence(&param.doc.text)).chain(because));
-        let mut schema = self.of(&param.ty, &param.facts, Direction::In);
+        let mut schema = self.schemas.of(&param.ty, &param.facts, Direction::In);
         // No record is named by nothing.
         if matches!(param.ty, Type::String | Type::Secret) && schema.get("minLength").is_none() {
             schema.set("minLength", 1_u64);
@@ -39,20 +41,20 @@ impl Schemas<'_> {
         parameter("path", &param.wire, true)
             .filled("description", about)
             .with("schema", schema)
-            .maybe("example", self.example(&param.ty, &param.facts, &param.wire, Direction::In))
+            .maybe("example", self.schemas.example(&param.ty, &param.facts, &param.wire, Direction::In))
     }
 
     fn query(&self, input: &Input) -> Object {
         let field = &input.field;
-        let schema = self.field(field, false, Direction::In);
+        let schema = self.schemas.field(field, false, Direction::In);
         let out = parameter("query", &field.wire, input.required)
             .filled("description", words::field(field))
             .flag("deprecated", field.facts.deprecated)
             .flag("x-documented-required", input.documented_required);
-        let example = |ty: &Type| self.example(ty, &field.facts, &field.wire, Direction::In);
+        let example = |ty: &Type| self.schemas.example(ty, &field.facts, &field.wire, Direction::In);
         match &field.ty {
             Type::Json(inner) => {
-                let media = Object::new().with("schema", self.of(inner, &field.facts, Direction::In));
+                let media = Object::new().with("schema", self.schemas.of(inner, &field.facts, Direction::In));
                 let media = media.maybe("example", example(inner));
                 out.with("content", Object::new().with("application/json", media))
             }
@@ -65,13 +67,13 @@ impl Schemas<'_> {
     }
 
     /// Filters: properties of one parameter where they are written `search[…]`, else a parameter each.
-    fn filters(&self, system: &System, service: &Service, list: &List) -> Vec<Object> {
-        let Some(style) = &system.filters else { return Vec::new() };
+    fn filters(&self, list: &List) -> Vec<Object> {
+        let Some(style) = &self.system.filters else { return Vec::new() };
         let mut out = Vec::new();
         let excluded = style.exclude.as_ref().filter(|_| list.exclude || list.open);
         for (template, excludes) in [(Some(&style.matching), false), (excluded, true)] {
             let Some(template) = template else { continue };
-            let conditions = self.conditions(service, list, &style.operator);
+            let conditions = self.conditions(list, &style.operator);
             if conditions.is_empty() && !list.open {
                 continue;
             }
@@ -91,12 +93,7 @@ impl Schemas<'_> {
             };
             let required = |condition: &&Condition| condition.required && !excludes;
             let required: Vec<String> = conditions.iter().filter(required).map(|known| known.name.clone()).collect();
-            let properties = conditions.into_iter().map(|condition| (condition.name, condition.schema.into()));
-            let schema = Object::new()
-                .with("type", "object")
-                .with("properties", properties.collect::<Object>())
-                .filled("required", required.clone())
-                .with("additionalProperties", list.open);
+            let schema = reference("schemas", &self.conditions_name()).filled("required", required.clone());
             let about = if excludes { "Leaves out what meets a condition." } else { "Conditions, all of which hold." };
             let out_of_list = parameter("query", name, !required.is_empty()).with("description", about);
             out.push(out_of_list.with("style", "deepObject").with("explode", true).with("schema", schema));
@@ -104,10 +101,30 @@ impl Schemas<'_> {
         out
     }
 
-    fn conditions(&self, service: &Service, list: &List, separator: &str) -> Vec<Condition> {
+    /// What `search[…]` and `exclude[…]` of a list may hold; none where filters are parameters of their own.
+    pub(crate) fn conditions_component(&self) -> Option<(String, Object)> {
+        let (style, list) = self.system.filters.as_ref().zip(self.method.list.as_ref())?;
+        style.matching.strip_suffix("[{field}]")?;
+        let conditions = self.conditions(list, &style.operator);
+        if conditions.is_empty() && !list.open {
+            return None;
+        }
+        let properties = conditions.into_iter().map(|condition| (condition.name, condition.schema.into()));
+        let schema = Object::new()
+            .with("type", "object")
+            .filled("properties", properties.collect::<Object>())
+            .with("additionalProperties", list.open);
+        Some((self.conditions_name(), schema))
+    }
+
+    fn conditions_name(&self) -> String {
+        format!("{}.Conditions", self.id())
+    }
+
+    fn conditions(&self, list: &List, separator: &str) -> Vec<Condition> {
         let mut out = Vec::new();
         for Filter { wire, required } in &list.filters {
-            let Some(column) = service.columns.iter().find(|column| column.wire == *wire) else { continue };
+            let Some(column) = self.service.columns.iter().find(|column| column.wire == *wire) else { continue };
             let Some(operators) = &column.filter else { continue };
             let name = column.filter_wire.as_ref().unwrap_or(&column.wire);
             for operator in known(operators) {
@@ -143,7 +160,7 @@ impl Schemas<'_> {
                 Object::new().with("type", "string")
             }
             _ => {
-                let mut schema = self.of(&column.ty, &Facts::default(), Direction::In);
+                let mut schema = self.schemas.of(&column.ty, &Facts::default(), Direction::In);
                 let about = sentence(&column.doc.text);
                 if !about.is_empty() {
                     schema.set("description", about);
@@ -202,7 +219,7 @@ fn order(system: &System, service: &Service, list: &List) -> Vec<Object> {
 fn page(system: &System, list: &List) -> Vec<Object> {
     let Some((paging, size)) = system.paging.as_ref().zip(list.paging) else { return Vec::new() };
     let number = |least: u64, default: u64| {
-        Object::new().with("type", "integer").with("format", "int32").with("minimum", least).with("default", default)
+        Object::new().with("type", "integer").with("minimum", least).with("default", default)
     };
     let page = number(paging.first, paging.first);
     let limit = number(1, size.default).maybe("maximum", size.max);

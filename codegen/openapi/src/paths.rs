@@ -5,20 +5,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crudl_spec::ir::{Application, Evidence, Method, Service, System};
+use crudl_spec::ir::{Method, System, Verb};
 use indexmap::IndexMap;
 
 use crate::address::Address;
 use crate::json::{Json, Object};
+use crate::operation::{Operation, tag};
 use crate::schema::Schemas;
-use crate::words;
 
 /// A path and its operations.
 #[derive(Debug, Default)]
 struct Item {
-    application: usize,
+    application: String,
     servers: Vec<Object>,
-    operations: BTreeMap<&'static str, Object>,
+    /// With the service that each is of.
+    operations: BTreeMap<&'static str, (String, Object)>,
+}
+
+/// An operation that has no place yet.
+struct Made {
+    application: String,
+    service: String,
+    verb: &'static str,
+    object: Object,
 }
 
 /// All paths of a system.
@@ -36,53 +45,59 @@ impl Paths {
     pub(crate) fn new(schemas: Schemas<'_>, system: &System, base: Option<&str>) -> Self {
         let mut out = Self::default();
         let mut shorter = Vec::new();
-        for (index, application) in system.applications.iter().enumerate() {
+        for operation in Operation::all(schemas, system) {
+            let Operation { application, service, method, .. } = operation;
             let address = Address::of(system, application, base);
-            for service in &application.services {
-                for method in &service.methods {
-                    let operation = Operation { schemas, system, application, service, method };
-                    let path = format!("{}/{}", address.prefix, method.path.template);
-                    let verb = verb(method);
-                    let key = out.free(index, &operation, &path, verb);
-                    out.put(key, index, &address, verb, operation.object(&path, ""));
-                    if let Some(param) = method.path.params.last().filter(|param| param.optional) {
-                        let path = path.replace(&format!("{{{}}}/", param.wire), "");
-                        let path = path.replace(&format!("/{{{}}}", param.wire), "");
-                        let object = operation.object(&path, &format!(".without_{}", param.wire));
-                        shorter.push((index, address.clone(), path, verb, object));
-                    }
-                }
+            let made = |object| Made {
+                application: application.name.plain().to_owned(),
+                service: tag(application, service),
+                verb: verb(method),
+                object,
+            };
+            let path = format!("{}/{}", address.prefix, method.path.template);
+            let key = out.free(&operation, &path);
+            out.put(key, &address, made(operation.object(&path, "")));
+            if let Some(param) = method.path.params.last().filter(|param| param.optional) {
+                let path = path.replace(&format!("{{{}}}/", param.wire), "");
+                let path = path.replace(&format!("/{{{}}}", param.wire), "");
+                let object = operation.object(&path, &format!(".without_{}", param.wire));
+                shorter.push((path, address, made(object)));
             }
         }
         // Where a last placeholder may be left out, the path has two forms; what is there of its own goes first.
-        for (index, address, path, verb, object) in shorter {
-            let taken = out.items.get(&path).is_some_and(|item| item.operations.contains_key(verb));
-            if !taken {
-                out.put(path, index, &address, verb, object);
+        for (path, address, made) in shorter {
+            let free = out
+                .items
+                .get(&path)
+                .is_none_or(|item| item.application == made.application && !item.operations.contains_key(made.verb));
+            if free {
+                out.put(path, &address, made);
             }
         }
         out
     }
 
     /// The path, with a fragment if somebody else has it.
-    fn free(&self, application: usize, operation: &Operation<'_>, path: &str, verb: &str) -> String {
-        let id = operation.id();
-        let service = id.rsplit_once('.').map_or("", |(service, _)| service);
-        let known = self.shapes.contains(&shape(path));
-        let keys = [path.to_owned(), format!("{path}#{service}")];
-        let free = keys.into_iter().find(|key| match self.items.get(key) {
-            Some(item) => item.application == application && !item.operations.contains_key(verb),
-            None => !known || key.contains('#'),
-        });
-        free.unwrap_or_else(|| format!("{path}#{id}"))
+    fn free(&self, operation: &Operation<'_>, path: &str) -> String {
+        let service = tag(operation.application, operation.service);
+        let item = match self.items.get(path) {
+            // The same path with other names is the same path.
+            None if !self.shapes.contains(&shape(path)) => return path.to_owned(),
+            item => item.filter(|item| item.application == operation.application.name.plain()),
+        };
+        match item.map(|item| item.operations.get(verb(operation.method))) {
+            Some(None) => path.to_owned(),
+            Some(Some((owner, _))) if *owner == service => format!("{path}#{}", operation.id()),
+            _ => format!("{path}#{service}"),
+        }
     }
 
-    fn put(&mut self, key: String, application: usize, address: &Address, verb: &'static str, object: Object) {
+    fn put(&mut self, key: String, address: &Address, made: Made) {
         self.shapes.insert(shape(&key));
         let item = self.items.entry(key).or_default();
-        item.application = application;
+        item.application = made.application;
         item.servers.clone_from(&address.servers);
-        item.operations.insert(verb, object);
+        item.operations.insert(made.verb, (made.service, made.object));
     }
 
     /// Those that have a fragment.
@@ -98,7 +113,7 @@ impl Paths {
                 out = out.filled("servers", item.servers);
             }
             for verb in VERBS {
-                if let Some(operation) = item.operations.remove(verb) {
+                if let Some((_, operation)) = item.operations.remove(verb) {
                     out.set(verb, operation);
                 }
             }
@@ -109,7 +124,6 @@ impl Paths {
 }
 
 fn verb(method: &Method) -> &'static str {
-    use crudl_spec::ir::Verb;
     match method.verb {
         Verb::Get => "get",
         Verb::Post => "post",
@@ -124,55 +138,4 @@ fn verb(method: &Method) -> &'static str {
 fn shape(path: &str) -> String {
     let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// A method with what it belongs to.
-struct Operation<'a> {
-    schemas: Schemas<'a>,
-    system: &'a System,
-    application: &'a Application,
-    service: &'a Service,
-    method: &'a Method,
-}
-
-impl Operation<'_> {
-    fn id(&self) -> String {
-        format!("{}.{}", tag(self.application, self.service), self.method.name.plain())
-    }
-
-    fn object(&self, path: &str, suffix: &str) -> Object {
-        let Self { schemas, system, method, .. } = self;
-        let required = (!suffix.is_empty()).then(|| "The path without its last placeholder.".to_owned());
-        let doc = crudl_spec::ir::Doc { text: String::new(), ..method.doc.clone() };
-        let no_sign_in = !method.auth && !matches!(system.auth, crudl_spec::ir::Auth::None);
-        Object::new()
-            .with("tags", vec![tag(self.application, self.service)])
-            .with("summary", words::sentence(&method.doc.text))
-            .filled("description", words::paragraphs(&doc, required))
-            .with("operationId", format!("{}{suffix}", self.id()))
-            .filled("parameters", schemas.parameters(system, self.service, method, path))
-            .maybe("requestBody", schemas.body(system, method))
-            .with("responses", schemas.responses(system, method))
-            .flag("deprecated", method.deprecated)
-            .maybe("security", no_sign_in.then(Vec::<Json>::new))
-            .flag("x-not-implemented", method.not_implemented)
-            .flag("x-idempotent", method.idempotent)
-            .maybe("x-access", method.access.as_ref())
-            .maybe("x-evidence", evidence(method.evidence))
-            .filled("x-aliases", method.doc.aliases.clone())
-    }
-}
-
-/// `membership.team`, of a service.
-pub(crate) fn tag(application: &Application, service: &Service) -> String {
-    format!("{}.{}", application.name.plain(), service.name.plain())
-}
-
-/// Where facts come from, unless it's both.
-pub(crate) const fn evidence(evidence: Evidence) -> Option<&'static str> {
-    match evidence {
-        Evidence::Both => None,
-        Evidence::Documented => Some("documented"),
-        Evidence::Server => Some("server"),
-    }
 }

@@ -18,6 +18,7 @@ pub(crate) enum Direction {
     Out,
 }
 
+const DECIMAL: &str = r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$";
 const DATE: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
 const MINUTE: &str = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
@@ -62,10 +63,11 @@ impl Schemas<'_> {
             Type::Bool => Object::new().with("type", "boolean"),
             Type::Int => Object::new().with("type", "integer").with("format", "int64"),
             Type::Float => Object::new().with("type", "number").with("format", "double"),
-            Type::Decimal => Object::new()
-                .with("type", vec!["string", "number"])
-                .with("format", "decimal")
-                .with("pattern", r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$"),
+            // Read in either form, and written as a text.
+            Type::Decimal if direction == Direction::Out => {
+                Object::new().with("type", vec!["string", "number"]).with("format", "decimal").with("pattern", DECIMAL)
+            }
+            Type::Decimal => format("decimal").with("pattern", DECIMAL),
             Type::String => text(),
             Type::Secret => format("password"),
             Type::Bytes => text().with("contentEncoding", "base64"),
@@ -138,8 +140,8 @@ impl Schemas<'_> {
         if let Some(Json::Value(Value::String(kind))) = schema.get("description") {
             about = words::join([about, kind.clone()]);
         }
-        // Beside what it names, not among what holds for its items.
-        let target = field.facts.reference.filter(|id| self.ir[*id].home.system == self.system);
+        let named = |id: &RecordId| self.ir[*id].home.system == self.system && !holds_record(&field.ty);
+        let target = field.facts.reference.filter(named);
         schema
             .filled("description", about)
             .maybe("default", default.and_then(|text| typed(&field.ty, text)))
@@ -150,6 +152,15 @@ impl Schemas<'_> {
             .maybe("x-id-of", target.map(|id| self.record_name(id, Direction::Out)))
             .filled("x-aliases", field.doc.aliases.clone())
             .filled("x-because", field.doc.because.clone())
+    }
+}
+
+/// Whether values are records, or hold some.
+pub(crate) fn holds_record(ty: &Type) -> bool {
+    match ty {
+        Type::Record(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Json(inner) => holds_record(inner),
+        _ => false,
     }
 }
 
@@ -191,7 +202,10 @@ fn within(schema: Object, ty: &Type, facts: &Facts) -> Object {
         .maybe("maxLength", facts.max_length)
         .maybe("minimum", number(&facts.min).filter(Value::is_number))
         .maybe("maximum", number(&facts.max).filter(Value::is_number))
-        .maybe("pattern", facts.pattern.as_ref().map(|pattern| format!("^(?:{pattern})$")));
+        .maybe(
+            "pattern",
+            facts.pattern.as_ref().filter(|_| *ty != Type::Int).map(|pattern| format!("^(?:{pattern})$")),
+        );
     permitted(schema, ty, facts)
 }
 

@@ -29,7 +29,17 @@ pub(crate) fn field(field: &Field) -> String {
         _ => "",
     };
     let rule = field.facts.rule.as_deref().map(sentence).unwrap_or_default();
-    join([sentence(&field.doc.text), kind.to_owned(), rule])
+    // A schema's bounds are about numbers alone, its pattern about texts.
+    let bounds = match (&field.facts.min, &field.facts.max) {
+        _ if field.ty != Type::Decimal => String::new(),
+        (Some(least), Some(most)) => format!("From {least} to {most}."),
+        (Some(least), None) => format!("At least {least}."),
+        (None, Some(most)) => format!("At most {most}."),
+        (None, None) => String::new(),
+    };
+    let pattern = field.facts.pattern.as_ref().filter(|_| field.ty == Type::Int);
+    let pattern = pattern.map_or_else(String::new, |pattern| format!("Its digits match `{pattern}`."));
+    join([sentence(&field.doc.text), kind.to_owned(), bounds, pattern, rule])
 }
 
 /// Sentences in paragraphs: the documentation, then further ones, then why the spec differs from the reference.
