@@ -8,4 +8,5 @@ mod facts;
 mod fixture;
 mod hostile;
 mod inventories;
+mod openapi;
 mod real;

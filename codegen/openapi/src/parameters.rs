@@ -219,7 +219,7 @@ fn order(system: &System, service: &Service, list: &List) -> Vec<Object> {
 fn page(system: &System, list: &List) -> Vec<Object> {
     let Some((paging, size)) = system.paging.as_ref().zip(list.paging) else { return Vec::new() };
     let number = |least: u64, default: u64| {
-        Object::new().with("type", "integer").with("minimum", least).with("default", default)
+        Object::new().with("type", "integer").with("format", "int64").with("minimum", least).with("default", default)
     };
     let page = number(paging.first, paging.first);
     let limit = number(1, size.default).maybe("maximum", size.max);
