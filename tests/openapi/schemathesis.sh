@@ -18,7 +18,7 @@ for system; do
     "$xtask" openapi --system "$system" --out "$work/any" >/dev/null
     "$work/venv/bin/openapi-spec-validator" "$work/any/$system.json"
 
-    "$xtask" mock --system "$system" >"$work/mock.log" &
+    "$xtask" mock --every-id-exists --system "$system" >"$work/mock.log" &
     mock=$!
     for _ in $(seq 100); do
         grep -q ready "$work/mock.log" && break
