@@ -8,9 +8,15 @@ use serde_yaml::{Mapping, Value};
 
 use crate::fixture;
 
+/// The emitted crate, and the OpenAPI documents beside it.
 fn emit(spec: &Path) -> BTreeMap<PathBuf, String> {
     let ir = crudl_spec::load(spec).unwrap_or_else(|faults| panic!("{}", faults.render(false)));
-    crudl_emit::emit(&ir).expect("emission")
+    let mut files = crudl_emit::emit(&ir).expect("emission");
+    for system in ["cloudcix", "idcloudhost", "nexudus"] {
+        let document = crudl_openapi::document(&ir, system, &Default::default()).expect("a document");
+        files.insert(Path::new("openapi").join(system), crudl_openapi::text(&document));
+    }
+    files
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod facts;
 mod fixture;
 mod hostile;
 mod inventories;
+mod openapi;
 mod real;

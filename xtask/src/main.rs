@@ -7,6 +7,7 @@ mod codegen;
 mod coverage;
 mod diff;
 mod mock;
+mod openapi;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Diff(diff::Args),
     /// Serve all systems on this machine as the spec says, with records in memory
     Mock(mock::Args),
+    /// Write an OpenAPI 3.1 document a system
+    Openapi(openapi::Args),
     /// Measure generation, compile time and the cost of a call
     Bench(bench::Args),
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Coverage(args) => coverage::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Mock(args) => mock::run(&args),
+        Command::Openapi(args) => openapi::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     match outcome {

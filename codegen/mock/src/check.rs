@@ -167,6 +167,18 @@ fn within(facts: &Facts, value: &Value) -> Checked {
     }
 }
 
+/// Whether a value that is kept meets what another record knows of it. Records in it are looked at one by one.
+pub(crate) fn meets(facts: &Facts, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Object(_) => true,
+        Value::Array(items) => {
+            let facts = Facts { min_length: None, max_length: None, ..facts.clone() };
+            items.iter().all(|item| meets(&facts, item))
+        }
+        value => within(facts, value).is_ok(),
+    }
+}
+
 fn length(facts: &Facts, length: u64, of: &str) -> Checked {
     if let Some(least) = facts.min_length.filter(|least| length < *least) {
         return Err(format!("it has less than {least} {of}"));
@@ -250,6 +262,16 @@ mod tests {
             let found = value(&ir, ty, facts, &given).err();
             assert_eq!(found.is_some(), problem.is_some(), "{given}: {found:?}");
             assert!(found.unwrap_or_default().contains(problem.unwrap_or_default()), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept() {
+        let listed = Facts { values: vec![("1".to_owned(), None), ("2".to_owned(), None)], ..Facts::default() };
+        for (kept, expected) in
+            [(json!(1), true), (json!(3), false), (json!([1, 2]), true), (json!([1, 3]), false), (json!(null), true)]
+        {
+            assert_eq!(meets(&listed, &kept), expected, "{kept}");
         }
     }
 

@@ -69,6 +69,8 @@ impl Maker<'_> {
                 Value::Null if field.nullable => Some(Value::Null),
                 value => self.adapt(value, &field.ty, &format!("{key}.{}", field.wire)),
             });
+            // One record may know other values than another: the kind of a copy isn't that of a disk.
+            let held = held.filter(|value| check::meets(&field.facts, value));
             if let Some(value) = held.or_else(|| self.field(field, key, depth)) {
                 out.insert(field.wire.clone(), value);
             }
