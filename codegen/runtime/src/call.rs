@@ -10,8 +10,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
+
 use crate::Marker;
 use crate::column::{Filter, Order};
+use crate::download::PendingDownload;
 use crate::error::Error;
 use crate::options::Options;
 use crate::protocol;
@@ -63,6 +66,13 @@ impl<T> Call<T> {
     /// Adds options of this call.
     pub fn with(self, options: Options) -> Self {
         self.request.with(options).into()
+    }
+}
+
+impl Call<Bytes> {
+    /// Gives the bytes as they come, in place of all at once: neither a limit of size nor one of time ends them.
+    pub fn stream(self) -> PendingDownload {
+        PendingDownload::new(self.request)
     }
 }
 
