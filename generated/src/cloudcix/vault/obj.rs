@@ -16,25 +16,14 @@
 //!
 //! - The document calls it object. It shares its path with bucket; both placeholders are filled
 //!   here.
+//! - How content is sent isn't said; an upload is taken to be the bytes as they are, and a download
+//!   too.
+//! - Metadata is documented under \_headers, of HEAD as well, whose answers have no body; it is
+//!   what the HTTP headers say.
 
 /// An object. May hold any further field.
 #[derive(Clone, PartialEq, crudl::Record)]
 pub struct Obj {
-    /// `_headers` on the wire.
-    #[record(wire = "_headers")]
-    pub headers: Option<ObjHeaders>,
-    /// Fields that the spec doesn't name.
-    #[record(extra)]
-    pub extra: crudl::Extra,
-}
-
-/// Facts on a stored object. May hold any further field.
-#[derive(Clone, PartialEq, crudl::Record)]
-pub struct ObjHeaders {
-    pub content_length: crudl::Value,
-    pub content_type: crudl::Value,
-    pub etag: crudl::Value,
-    pub last_modified: crudl::Value,
     /// Fields that the spec doesn't name.
     #[record(extra)]
     pub extra: crudl::Extra,
@@ -49,7 +38,7 @@ pub struct ObjHeaders {
 /// use crudl_clients::cloudcix::Client;
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let obj = client.vault().obj().create("ops", "reports").await?;
+/// let obj = client.vault().obj().create("ops", "reports", crudl::Bytes::from_static(b"data")).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -62,10 +51,10 @@ pub struct ObjHeaders {
     record = Obj,
     params(region_name: String, path: String),
 )]
-#[crudl(create { doc = "Uploads the object and overwrites one already at that path." })]
-#[crudl(read { doc = "Downloads the object, with its metadata in \\_headers." })]
+#[crudl(create(#[whole] body: crudl::Bytes) { doc = "Uploads the object and overwrites one already at that path." })]
+#[crudl(read -> crudl::Call<crudl::Bytes> { doc = "Downloads the object." })]
 #[crudl(delete { doc = "Deletes one obj." })]
-#[crudl(head { doc = "Answers 200 when the object exists and gives its metadata in \\_headers." })]
+#[crudl(head { doc = "Tells whether the object exists, with Content-Length, Content-Type, ETag and Last-Modified." })]
 pub struct ObjService {
     api: crudl::Api,
 }
