@@ -56,9 +56,12 @@ impl Drop for Held {
 /// How many bytes of a body are read, and what happens then.
 type Step = (u64, Result<(u16, &'static str), TransportErrorKind>);
 
+/// What is to happen, and what came.
+type Script = (VecDeque<Step>, Vec<(String, String)>);
+
 /// A transport that reads uploads as one that blocks does.
 #[derive(Clone, Default)]
-struct Reading(Arc<Mutex<(VecDeque<Step>, Vec<(String, String)>)>>);
+struct Reading(Arc<Mutex<Script>>);
 
 impl Reading {
     fn new(steps: &[Step]) -> Self {
