@@ -225,7 +225,8 @@ impl Stream for Download {
     }
 }
 
-/// Waits on this thread. Its errors hold an [`Error`], which `get_ref` shows.
+/// Waits on this thread, which therefore mustn't be one that a runtime needs to go on. Its errors hold an [`Error`], which
+/// `get_ref` shows.
 impl Read for Download {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.0.rest.is_empty() && !into.is_empty() {

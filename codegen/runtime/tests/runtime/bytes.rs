@@ -240,6 +240,16 @@ async fn a_source_at_fault_is_not_the_networks() {
     assert_eq!(reading.bodies().len(), 3);
 }
 
+#[tokio::test]
+async fn a_stream_of_two_calls_is_sent_once() {
+    let reading = Reading::new(&[(5, Ok((200, "")))]);
+    let teams = reading.builder().build().unwrap().team();
+    let upload = Upload::reader(TEXT.as_bytes(), None);
+    teams.put_note(7, upload.clone()).await.unwrap();
+    let error = teams.put_note(7, upload).await.unwrap_err();
+    assert_eq!((error.kind(), reading.bodies().len()), (ErrorKind::InvalidRequest, 1), "{error}");
+}
+
 #[test]
 fn two_readers_dont_share_a_stream() {
     let upload = Upload::stream(parts(&["ab", "cd"]), None);
