@@ -94,14 +94,14 @@ pub struct Script(Arc<Mutex<(Option<HttpRequest>, HttpResponse)>>);
 
 impl Script {
     pub fn new() -> Self {
-        let nothing = HttpResponse { status: 200, headers: crudl::Headers::default(), body: crudl::Bytes::new() };
+        let nothing = HttpResponse::new(200, crudl::Headers::default(), "");
         Self(Arc::new(Mutex::new((None, nothing))))
     }
 
     pub fn answer(&self, status: u16, media: &str, body: impl Into<crudl::Bytes>) {
         let mut headers = crudl::Headers::default();
         assert!(headers.set("content-type", media));
-        self.0.lock().expect("no other panic").1 = HttpResponse { status, headers, body: body.into() };
+        self.0.lock().expect("no other panic").1 = HttpResponse::new(status, headers, body);
     }
 
     pub fn sent(&self) -> Option<HttpRequest> {

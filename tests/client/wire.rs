@@ -52,7 +52,7 @@ struct Recorder(Arc<Mutex<Vec<HttpRequest>>>);
 impl Transport for Recorder {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         self.0.lock().expect("no other panic").push(request);
-        let response = HttpResponse { status: 404, headers: crudl::Headers::default(), body: crudl::Bytes::new() };
+        let response = HttpResponse::new(404, crudl::Headers::default(), "");
         Box::pin(std::future::ready(Ok(response)))
     }
 }

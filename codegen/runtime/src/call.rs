@@ -10,8 +10,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
+
 use crate::Marker;
 use crate::column::{Filter, Order};
+use crate::download::PendingDownload;
 use crate::error::Error;
 use crate::options::Options;
 use crate::protocol;
@@ -70,6 +73,13 @@ impl<T> Call<T> {
     /// change nothing.
     pub fn wait_until(self, done: impl FnMut(&T) -> bool + Send + 'static) -> Wait<T> {
         Wait::new(self.request, Box::new(done))
+    }
+}
+
+impl Call<Bytes> {
+    /// Gives the bytes as they come, in place of all at once: neither a limit of size nor one of time ends them.
+    pub fn stream(self) -> PendingDownload {
+        PendingDownload::new(self.request)
     }
 }
 

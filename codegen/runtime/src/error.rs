@@ -180,6 +180,23 @@ impl Error {
         self
     }
 
+    /// The same error, with words of ours behind those of the server.
+    pub(crate) fn noted(mut self, words: &str) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            let detail = &mut inner.value_mut().detail;
+            *detail = Some(detail.take().map_or_else(|| words.to_owned(), |known| format!("{known}; {words}")));
+        }
+        self
+    }
+
+    /// The same error, with what caused it.
+    pub(crate) fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.value_mut().source = Some(Box::new(source));
+        }
+        self
+    }
+
     /// What sort of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -1,7 +1,10 @@
 //! The HTTP transport: reqwest over rustls with ring.
 //!
-//! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit. Redirects are answers like
+//! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit, or still to be read as
+//! `streams` has it. Redirects are answers like
 //! any other: following one could carry credentials elsewhere, and the caller reports it.
+
+mod streams;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -50,6 +53,19 @@ impl Http {
     }
 }
 
+impl Http {
+    async fn execute(&self, outgoing: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+        self.0.execute(outgoing).await.map_err(|error| classify(error, "no answer from the server"))
+    }
+}
+
+/// The answer as a whole.
+async fn collect(mut incoming: reqwest::Response, limit: u64) -> Result<HttpResponse, TransportError> {
+    let status = incoming.status().as_u16();
+    let headers = Headers::from_map(std::mem::take(incoming.headers_mut()));
+    Ok(HttpResponse::new(status, headers, body(incoming, limit).await?))
+}
+
 impl Transport for Http {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
@@ -66,16 +82,24 @@ impl Transport for Http {
             })?;
             let mut outgoing = reqwest::Request::new(method(request.verb), url);
             *outgoing.headers_mut() = request.headers.into_map();
-            *outgoing.timeout_mut() = Some(request.timeout);
             if !request.body.is_empty() {
                 *outgoing.body_mut() = Some(request.body.into());
             }
-            let mut incoming =
-                self.0.execute(outgoing).await.map_err(|error| classify(error, "no answer from the server"))?;
-            let status = incoming.status().as_u16();
-            let headers = Headers::from_map(std::mem::take(incoming.headers_mut()));
-            let body = body(incoming, limit).await?;
-            Ok(HttpResponse { status, headers, body })
+            if request.upload.is_some() || request.download {
+                // Boxed, so that calls without streams don't carry the room for it.
+                return Box::pin(streams::send(
+                    self,
+                    outgoing,
+                    request.upload,
+                    request.download,
+                    request.timeout,
+                    limit,
+                ))
+                .await;
+            }
+            *outgoing.timeout_mut() = Some(request.timeout);
+            let incoming = self.execute(outgoing).await?;
+            collect(incoming, limit).await
         })
     }
 

@@ -10,6 +10,7 @@
 //! | `request`, [`Call`](struct@Call), [`List`] | arguments | a call, awaited |
 //! | `send`, [`auth`] | a call | a raw answer |
 //! | `protocol` | a call, an answer | bytes, filled places |
+//! | [`Upload`], [`Download`] | a file, a reader, a stream | chunks of a raw body, there and back |
 //! | [`transport`] | a request | a response |
 //!
 //! By hand, with no spec:
@@ -45,6 +46,7 @@ mod call;
 mod cancel;
 mod client;
 pub mod column;
+mod download;
 mod error;
 mod headers;
 mod held;
@@ -59,6 +61,7 @@ mod request;
 mod send;
 pub mod system;
 pub mod transport;
+mod upload;
 mod wait;
 
 pub use bytes::Bytes;
@@ -76,6 +79,7 @@ pub use call::{Call, Pending};
 pub use cancel::Cancel;
 pub use client::{Api, Client, SystemClient};
 pub use column::{Column, Filter, Order, Parameter, field};
+pub use download::{Download, PendingDownload};
 pub use error::{Error, ErrorKind, FieldError, TimedOut};
 pub use headers::Headers;
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
@@ -91,6 +95,7 @@ pub use system::{
     Server, SignIn, System, Verb, XmlType,
 };
 pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
+pub use upload::{Upload, UploadReader, UploadStream};
 pub use wait::Wait;
 
 /// What derived code names. No part of the API.

@@ -21,6 +21,7 @@ use crate::record::{Encode, ReadError, Record, each};
 use crate::send;
 use crate::system::{Operation, Protocol, System};
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
+use crate::upload::Upload;
 
 /// A call that isn't sent yet.
 #[must_use = "a request does nothing until it is sent"]
@@ -42,6 +43,8 @@ struct Parts {
     cursor: usize,
     query: Query,
     body: Body,
+    /// Whether the body of the answer is read by the caller.
+    download: bool,
     options: Options,
     problem: Option<String>,
 }
@@ -55,7 +58,7 @@ pub(crate) enum Body {
     /// In the order in which they were set first.
     Fields(Vec<Field>),
     Whole(Value),
-    Raw(Bytes),
+    Raw(Upload),
 }
 
 impl Request {
@@ -68,6 +71,7 @@ impl Request {
             cursor: 0,
             query: Query::default(),
             body: Body::None,
+            download: false,
             options: Options::default(),
             problem: None,
         }))
@@ -100,9 +104,15 @@ impl Request {
         self
     }
 
-    /// Sets the whole body to bytes that aren't JSON.
-    pub fn raw(mut self, bytes: impl Into<Bytes>) -> Self {
+    /// Sets the whole body to bytes that aren't JSON, or to a stream of them.
+    pub fn raw(mut self, bytes: impl Into<Upload>) -> Self {
         self.0.body = Body::Raw(bytes.into());
+        self
+    }
+
+    /// Leaves the body of the answer to be read by the caller.
+    pub(crate) fn downloaded(mut self) -> Self {
+        self.0.download = true;
         self
     }
 
@@ -175,6 +185,14 @@ impl Request {
         &self.0.body
     }
 
+    /// Whether all of the body can be sent, for the first time or again.
+    pub(crate) fn is_sendable(&self) -> bool {
+        match self.body() {
+            Body::Raw(upload) => upload.is_sendable(),
+            Body::None | Body::Fields(_) | Body::Whole(_) => true,
+        }
+    }
+
     pub(crate) fn invalid(&self, problem: impl Into<String>) -> Error {
         Error::new(ErrorKind::InvalidRequest, self.0.operation.name, problem)
     }
@@ -192,6 +210,9 @@ impl Request {
         if self.system().protocol == Protocol::XmlRpc {
             url.push_str(address.trim_end_matches('/'));
             let bare = url.len();
+            if parts.download {
+                return Err(self.invalid("the bytes that a procedure returns stand in XML and can't be streamed"));
+            }
             parts.query.write(&mut url, self.system(), parts.operation).map_err(|problem| self.invalid(problem))?;
             // Better refused than dropped in silence.
             return match url.len() == bare {
@@ -221,6 +242,8 @@ impl Request {
             url,
             headers,
             body,
+            upload: None,
+            download: parts.download,
             timeout: parts.options.timeout.unwrap_or(client.timeout),
             max_response_bytes: client.max_response_bytes,
         }

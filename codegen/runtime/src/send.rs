@@ -66,7 +66,8 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
         };
         // The wait has to leave time for the attempt.
         let wait = retry.wait(&error, attempts).filter(|wait| end.left().is_none_or(|left| *wait < left));
-        let Some(wait) = wait.filter(|_| client.budget.spend()) else { return Err(error) };
+        // Nor can a stream be sent again that was begun.
+        let Some(wait) = wait.filter(|_| request.is_sendable() && client.budget.spend()) else { return Err(error) };
         tracing::debug!(operation = operation.name, attempts, ?wait, error = %error, "trying again");
         client.transport.sleep(wait).await;
     }
@@ -109,9 +110,13 @@ async fn attempt(request: &Request, client: &Inner, time: &Time<'_>) -> Result<H
     // A 401 proves that nothing was done, so that even a create may be repeated; once, as a second refusal isn't the
     // token's fault.
     let Some(refused) = sent.filter(|_| response.status == 401) else { return sort(request, response) };
-    let Some((name, value)) = client.credentials.replace(client, &refused).await? else {
-        return sort(request, response);
-    };
+    let replaced = client.credentials.replace(client, &refused).await;
+    if !request.is_sendable() {
+        // The token was replaced for the next call.
+        let words = "the stream of the call's body was begun and can't be sent again with another token";
+        return sort(request, response).map_err(|error| error.noted(words));
+    }
+    let Some((name, value)) = replaced? else { return sort(request, response) };
     let mut outgoing = protocol::encode(request)?;
     outgoing.headers.put(name, value);
     let response = exchange(request, client, time, outgoing).await?;
@@ -126,11 +131,20 @@ async fn exchange(
     mut outgoing: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let operation = request.operation();
-    let left = time.left().filter(|left| *left < outgoing.timeout);
+    let upload = outgoing.upload.clone();
+    if !request.is_sendable() {
+        return Err(request.invalid("the stream of its body was begun before, and can't be sent again"));
+    }
+    // A stream takes its time, as long as it moves.
+    let is_stream = upload.is_some() || outgoing.download;
+    let left = time.left().filter(|left| !is_stream && *left < outgoing.timeout);
     if let Some(left) = left {
         outgoing.timeout = left;
     }
     client.transport.send(outgoing).await.map_err(|error| {
+        if let Some(fault) = upload.and_then(|upload| upload.fault()) {
+            return request.invalid(fault.to_string()).caused_by(fault);
+        }
         let error = Error::transport(operation.name, operation.is_idempotent(), error);
         let is_last = left.is_some() && error.kind() == ErrorKind::Timeout(TimedOut::Attempt);
         if is_last { error.timed_out(TimedOut::Call) } else { error }

@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use crate::download::Download;
 pub use crate::headers::Headers;
 use crate::system::Verb;
+use crate::upload::Upload;
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -64,11 +66,17 @@ pub struct HttpRequest {
     pub url: String,
     /// Headers, among them credentials.
     pub headers: Headers,
-    /// The body; empty for none.
+    /// The body; empty for none, and where there's an upload.
     pub body: Bytes,
-    /// Longest time from here to the last byte of the answer.
+    /// A body that is read while it is sent.
+    pub upload: Option<Upload>,
+    /// Whether the body of an answer of success, which is any 2xx, is left to be read: see [`HttpResponse::rest`]. A
+    /// transport that can't do that collects it as always.
+    pub download: bool,
+    /// Longest time from here to the last byte of the answer. With an upload, from when its last chunk was taken; a
+    /// download has this time for its head, and then for each chunk.
     pub timeout: Duration,
-    /// Longest body that is accepted, in bytes, after decompression.
+    /// Longest body that is accepted, in bytes, after decompression; not of a download.
     pub max_response_bytes: u64,
 }
 
@@ -80,19 +88,34 @@ impl fmt::Debug for HttpRequest {
             .field("url", &self.url.split(['?', '#']).next().unwrap_or_default())
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.len())
+            .field("upload", &self.upload)
             .finish_non_exhaustive()
     }
 }
 
-/// An answer.
-#[derive(Clone)]
+/// An answer. A clone of it has no [`rest`](Self::rest), which can be read once.
 pub struct HttpResponse {
     /// The status.
     pub status: u16,
     /// The headers.
     pub headers: Headers,
-    /// The whole body, decompressed.
+    /// The whole body, decompressed; empty where there's a rest.
     pub body: Bytes,
+    /// A body that is still to be read, if [`HttpRequest::download`] asked for it.
+    pub rest: Option<Download>,
+}
+
+impl HttpResponse {
+    /// An answer that is there as a whole.
+    pub fn new(status: u16, headers: Headers, body: impl Into<Bytes>) -> Self {
+        Self { status, headers, body: body.into(), rest: None }
+    }
+}
+
+impl Clone for HttpResponse {
+    fn clone(&self) -> Self {
+        Self::new(self.status, self.headers.clone(), self.body.clone())
+    }
 }
 
 impl fmt::Debug for HttpResponse {
@@ -101,6 +124,7 @@ impl fmt::Debug for HttpResponse {
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.len())
+            .field("rest", &self.rest)
             .finish()
     }
 }

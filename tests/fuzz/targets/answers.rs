@@ -45,7 +45,7 @@ fn calls() {
         let mut headers: Vec<(&str, &str)> = vec![("content-type", *noise.pick(MEDIA)), ("retry-after", "7")];
         headers.extend([("location", *noise.pick(LOCATIONS))].into_iter().filter(|(_, to)| !to.is_empty()));
         let headers: Headers = headers.into_iter().collect();
-        let answer = HttpResponse { status: *noise.pick(STATUSES), headers, body: body.into() };
+        let answer = HttpResponse::new(*noise.pick(STATUSES), headers, body);
         let service = items(answer, *noise.pick(PROTOCOLS), noise.below(2) == 0);
         in_time(|| {
             check("list", wait(service.list()));

@@ -82,7 +82,7 @@ fn answers() {
     let headers: Headers = [("content-type", "text/xml")].into_iter().collect();
     runs("xml::answers", |noise| {
         let body = altered(&seeds, WORDS, noise);
-        let answer = HttpResponse { status: 200, headers: headers.clone(), body: body.into() };
+        let answer = HttpResponse::new(200, headers.clone(), body);
         let service = items(answer, Protocol::XmlRpc, noise.below(2) == 0);
         let Err(error) = in_time(|| wait(service.anything())) else { return };
         match error.kind() {

@@ -32,6 +32,8 @@ pub enum Taken {
     Into,
     /// `name: impl IntoIterator<Item = impl Into<T>>`
     List(Box<Type>),
+    /// `name: impl Into<crudl::Upload>`
+    Raw,
 }
 
 /// What the method says of all its arguments.
@@ -198,13 +200,19 @@ fn taken(ty: &Type, place: Place, faults: &mut Faults) -> Taken {
         Type::Reference(_) => Taken::AsIs,
         _ => match types::inner(ty, "Vec") {
             Some(item) => Taken::List(Box::new(item.clone())),
-            None if place == Place::Whole && !is_raw(ty) => Taken::AsIs,
+            None if place == Place::Whole => {
+                if is_raw(ty) {
+                    Taken::Raw
+                } else {
+                    Taken::AsIs
+                }
+            }
             None => Taken::Into,
         },
     }
 }
 
 /// `Bytes` are a body as they are.
-pub fn is_raw(ty: &Type) -> bool {
+fn is_raw(ty: &Type) -> bool {
     types::last_name(ty).is_some_and(|last| last == "Bytes")
 }

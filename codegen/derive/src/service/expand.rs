@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitStr, Path};
 
-use super::arguments::{Argument, Taken, is_raw};
+use super::arguments::{Argument, Taken};
 use super::keys::{Encoding, Envelope, Verb};
 use super::parse::Place;
 use super::validate::{Handle, Kind, Operation};
@@ -42,7 +42,7 @@ fn method(operation: &Operation, handle: &Handle) -> TokenStream {
         Some(note) => quote!(#[deprecated = #note]),
         None => quote!(#[deprecated]),
     });
-    let declared = arguments.iter().map(declared);
+    let declared = arguments.iter().map(|argument| declared(argument, runtime));
     let calls = arguments.iter().map(|argument| call(argument, runtime));
     let data = data(operation, runtime);
     // A type that is no result is a fault of that type.
@@ -57,7 +57,7 @@ fn method(operation: &Operation, handle: &Handle) -> TokenStream {
 }
 
 /// `name: impl Into<T>`
-fn declared(argument: &Argument) -> TokenStream {
+fn declared(argument: &Argument, runtime: &Path) -> TokenStream {
     let Argument { ident, ty, taken, .. } = argument;
     match taken {
         Taken::AsIs => quote!(#ident: #ty),
@@ -65,6 +65,7 @@ fn declared(argument: &Argument) -> TokenStream {
         Taken::List(item) => {
             quote!(#ident: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>)
         }
+        Taken::Raw => quote!(#ident: impl ::core::convert::Into<#runtime::Upload>),
     }
 }
 
@@ -74,7 +75,7 @@ fn call(argument: &Argument, runtime: &Path) -> TokenStream {
     // A type that can't be sent is a fault of that type.
     let span = types::span(ty);
     let value = match taken {
-        Taken::AsIs => quote_spanned!(span=> #ident),
+        Taken::AsIs | Taken::Raw => quote_spanned!(span=> #ident),
         Taken::Into => quote_spanned!(span=> ::core::convert::Into::<#ty>::into(#ident)),
         Taken::List(item) => quote_spanned!(span=> #runtime::list::<#item>(#ident)),
     };
@@ -91,7 +92,7 @@ fn call(argument: &Argument, runtime: &Path) -> TokenStream {
         Place::Filter => quote!(.filter(#wire, #value)),
         Place::Body => quote!(.set(#wire, #value)),
         Place::Fields => quote!(.fields(#value)),
-        Place::Whole if is_raw(ty) => quote!(.raw(#value)),
+        Place::Whole if matches!(taken, Taken::Raw) => quote!(.raw(#value)),
         Place::Whole => quote!(.whole(#value)),
     }
 }

@@ -191,6 +191,8 @@ impl Keeper {
             url: format!("{address}{path}"),
             headers,
             body,
+            upload: None,
+            download: false,
             timeout: client.timeout,
             max_response_bytes: client.max_response_bytes,
         };

@@ -25,6 +25,7 @@ pub(super) fn encode(request: &Request, usual: Encoding, empty: &'static [u8]) -
     let json = |result: Result<Vec<u8>, serde_json::Error>| {
         result.map(Bytes::from).map_err(|_| request.invalid("the body can't be written as JSON"))
     };
+    let mut upload = None;
     let (media, body) = match request.body() {
         Body::None if operation.verb.has_body() => (JSON, Bytes::from_static(empty)),
         Body::None => (JSON, Bytes::new()),
@@ -33,14 +34,22 @@ pub(super) fn encode(request: &Request, usual: Encoding, empty: &'static [u8]) -
         }
         Body::Fields(fields) => (JSON, json(serde_json::to_vec(&Object(fields)))?),
         Body::Whole(value) => (JSON, json(serde_json::to_vec(value))?),
-        Body::Raw(bytes) => (BYTES, bytes.clone()),
+        Body::Raw(raw) => (
+            BYTES,
+            raw.whole().unwrap_or_else(|| {
+                upload = Some(raw.clone());
+                Bytes::new()
+            }),
+        ),
     };
     let mut headers = Headers::new();
     headers.put(ACCEPT, JSON);
-    if !body.is_empty() {
+    if !body.is_empty() || upload.is_some() {
         headers.put(CONTENT_TYPE, media);
     }
-    request.finish(headers, body)
+    let mut outgoing = request.finish(headers, body)?;
+    outgoing.upload = upload;
+    Ok(outgoing)
 }
 
 /// Fields in the order in which they were set.

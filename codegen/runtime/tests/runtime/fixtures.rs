@@ -123,6 +123,8 @@ pub const LINKED: crudl::Parameter<TeamService, bool> = crudl::Parameter::new("l
 #[crudl(name = "cloudcix.membership.team", path = "team/", record = Team)]
 #[crudl(list, create(name: String) -> Create, read, update(name: String), partial_update -> Create, delete, head)]
 #[crudl(invite(email: String), note -> crudl::Call<crudl::Bytes> { verb = GET, path = "team/{pk}/note/" })]
+#[crudl(add_note(#[whole] note: crudl::Bytes) { path = "team/{pk}/note/" })]
+#[crudl(put_note(#[whole] note: crudl::Bytes) { verb = PUT, path = "team/{pk}/note/" })]
 pub struct TeamService {
     api: crudl::Api,
 }
@@ -180,7 +182,7 @@ impl Wire {
     }
     pub fn answer_with(self, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
         let headers: Headers = headers.iter().copied().collect();
-        let response = HttpResponse { status, headers, body: body.to_owned().into() };
+        let response = HttpResponse::new(status, headers, body.to_owned());
         self.0.lock().unwrap().answers.push_back(Ok(response));
         self
     }

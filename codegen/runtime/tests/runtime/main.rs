@@ -3,15 +3,20 @@
 
 mod auth;
 mod by_hand;
+mod bytes;
 mod errors;
 mod fixtures;
 mod forms;
 mod lists;
+#[cfg(all(feature = "http", target_os = "linux"))]
+mod memory;
 mod paged;
 mod records;
 mod retries;
 #[cfg(feature = "http")]
 mod socket;
+#[cfg(feature = "http")]
+mod streams;
 mod traces;
 mod wire;
 mod xml_rpc;

@@ -121,7 +121,7 @@ impl Transport for Slow {
             let work = tokio::time::timeout(request.timeout, tokio::time::sleep(SECOND)).await;
             now.fetch_sub(1, Ordering::SeqCst);
             work.map_err(|_| TransportError::new(TransportErrorKind::Timeout, "no answer in time"))?;
-            Ok(HttpResponse { status: 200, headers: crudl::Headers::new(), body: TEAM.into() })
+            Ok(HttpResponse::new(200, crudl::Headers::new(), TEAM))
         })
     }
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

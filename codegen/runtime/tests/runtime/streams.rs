@@ -1,0 +1,300 @@
+//! Uploads and downloads over a real socket: a server that reads and writes piece by piece.
+
+use std::future::Future as _;
+use std::hash::Hasher as _;
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use crudl::{Bytes, Error, ErrorKind, Retry, TimedOut, Upload};
+use futures_core::Stream;
+
+use crate::bytes::check_faults;
+use crate::fixtures::Cloud;
+
+/// Bytes that can be made and compared without being held.
+#[derive(Clone)]
+pub struct Pattern {
+    at: u64,
+    length: u64,
+}
+
+impl Pattern {
+    pub const fn new(length: u64) -> Self {
+        Self { at: 0, length }
+    }
+}
+
+impl Read for Pattern {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = into.len().min(usize::try_from(self.length - self.at).unwrap_or(usize::MAX));
+        // A prime, so that a chunk that is lost or swapped shows.
+        for (byte, at) in into[..count].iter_mut().zip(self.at..) {
+            *byte = (at % 251) as u8;
+        }
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+/// The hash of what a reader gives, and its length.
+pub fn hash(mut reader: impl Read) -> (u64, u64) {
+    let mut hasher = std::hash::DefaultHasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut length = 0;
+    loop {
+        match reader.read(&mut buffer).unwrap() {
+            0 => return (hasher.finish(), length),
+            count => {
+                hasher.write(&buffer[..count]);
+                length += count as u64;
+            }
+        }
+    }
+}
+
+/// The body of a request: as long as it says, or chunked.
+enum Sent<'a> {
+    Sized(io::Take<&'a mut BufReader<TcpStream>>),
+    Chunked(&'a mut BufReader<TcpStream>, u64),
+}
+
+impl Read for Sent<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let (reader, left) = match self {
+            Self::Sized(reader) => return reader.read(into),
+            Self::Chunked(_, u64::MAX) => return Ok(0),
+            Self::Chunked(reader, left) => (reader, left),
+        };
+        let mut line = String::new();
+        if *left == 0 {
+            reader.read_line(&mut line)?;
+            *left = u64::from_str_radix(line.trim(), 16).map_err(io::Error::other)?;
+        }
+        let last = *left == 0;
+        let count = reader.by_ref().take(*left).read(into)?;
+        *left -= count as u64;
+        if *left == 0 {
+            reader.read_line(&mut line)?;
+        }
+        if last {
+            *left = u64::MAX;
+        }
+        Ok(count)
+    }
+}
+
+/// Verb, target and what follows of the length, its body: writes an answer; false ends the connection.
+type Handler = dyn Fn(&str, Option<u64>, &mut dyn Read, &mut TcpStream) -> io::Result<bool> + Send + Sync;
+
+pub fn serve(
+    handler: impl Fn(&str, Option<u64>, &mut dyn Read, &mut TcpStream) -> io::Result<bool> + Send + Sync + 'static,
+) -> Cloud {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let handler: Arc<Handler> = Arc::new(handler);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let handler = handler.clone();
+            std::thread::spawn(move || connection(stream.unwrap(), &*handler));
+        }
+    });
+    let builder = Cloud::builder().url(url).token("t").retry(Retry::NEVER).max_response_bytes(1000);
+    builder.timeout(Duration::from_millis(LIMIT)).build().unwrap()
+}
+
+/// Milliseconds that an attempt may take, and a stream may stand still.
+const LIMIT: u64 = 1500;
+
+fn connection(mut stream: TcpStream, handler: &Handler) -> io::Result<()> {
+    let mut reader = BufReader::with_capacity(1 << 16, stream.try_clone()?);
+    loop {
+        let mut first = String::new();
+        if reader.read_line(&mut first)? == 0 {
+            return Ok(());
+        }
+        let mut length = None;
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line)?;
+            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.parse().ok();
+            }
+        }
+        let verb = first.split(' ').next().unwrap_or_default();
+        let mut body = match length {
+            None if verb != "GET" => Sent::Chunked(&mut reader, 0),
+            length => Sent::Sized(reader.by_ref().take(length.unwrap_or_default())),
+        };
+        if !handler(verb, length, &mut body, &mut stream)? {
+            return Ok(());
+        }
+    }
+}
+
+/// Answers an upload with nothing, once it is there.
+pub fn taken(stream: &mut TcpStream) -> io::Result<bool> {
+    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")?;
+    Ok(true)
+}
+
+const SIZE: u64 = (5 << 20) + 17;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn there_and_back() {
+    let uploads = Arc::new(Mutex::new(Vec::new()));
+    let seen = uploads.clone();
+    let cloud = serve(move |verb, length, body, stream| {
+        if verb != "GET" {
+            let (hash, count) = hash(body);
+            seen.lock().unwrap().push((length, hash, count));
+            return taken(stream);
+        }
+        let head = format!("HTTP/1.1 200 OK\r\netag: \"e\"\r\ncontent-length: {SIZE}\r\n\r\n");
+        stream.write_all(head.as_bytes())?;
+        io::copy(&mut Pattern::new(SIZE), stream)?;
+        Ok(true)
+    });
+    let (expected, _) = hash(Pattern::new(SIZE));
+    let path = std::env::temp_dir().join(format!("crudl-{}-there", std::process::id()));
+    io::copy(&mut Pattern::new(SIZE), &mut std::fs::File::create(&path).unwrap()).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    let slow = Slow { parts: 3, wait: Duration::from_millis(1), sleep: None };
+    let table: Vec<(Upload, Option<u64>, u64)> = vec![
+        (Upload::reader(Pattern::new(SIZE), None), None, SIZE),
+        (Upload::reader(Pattern::new(SIZE), Some(SIZE)), Some(SIZE), SIZE),
+        (std::fs::File::open(&path).unwrap().into(), Some(SIZE), SIZE),
+        (whole.into(), Some(SIZE), SIZE),
+        (Upload::stream(slow, None), None, 3),
+        (Upload::reader(io::empty(), Some(0)), Some(0), 0),
+    ];
+    let teams = cloud.team();
+    for (upload, length, size) in table {
+        let reports = Arc::new(Mutex::new(Vec::new()));
+        let log = reports.clone();
+        let upload = upload.progress(move |sent, of| log.lock().unwrap().push((sent, of)));
+        teams.add_note(7, upload).await.unwrap();
+        let came = uploads.lock().unwrap().pop().unwrap();
+        assert_eq!(came, (length, hash(Pattern::new(size)).0, size));
+        let reports = reports.lock().unwrap();
+        assert!(reports.is_sorted() && reports.iter().all(|(_, of)| *of == length));
+        assert_eq!(reports.last().map_or(0, |(sent, _)| *sent), size);
+    }
+    std::fs::remove_file(&path).unwrap();
+
+    // Far beyond what an answer may be otherwise.
+    let last = Arc::new(Mutex::new((0, None)));
+    let log = last.clone();
+    let download = teams.note(7).stream().await.unwrap().progress(move |came, of| *log.lock().unwrap() = (came, of));
+    assert_eq!((download.length(), download.headers().get("etag")), (Some(SIZE), Some("\"e\"")));
+    // Away from the runtime, as a program that blocks would.
+    let (came, length) = std::thread::spawn(move || hash(download)).join().unwrap();
+    assert_eq!((came, length, *last.lock().unwrap()), (expected, SIZE, (SIZE, Some(SIZE))));
+    assert_eq!(teams.note(7).await.unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+#[tokio::test]
+async fn sources_at_fault() {
+    check_faults(&serve(|_, _, body, stream| {
+        io::copy(body, &mut io::sink())?;
+        taken(stream)
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn what_breaks_off_is_never_whole() {
+    let (sized, chunked) = ("content-length: 100000", "transfer-encoding: chunked");
+    for (head, before) in [(sized, 0), (sized, 50_000), (chunked, 0), (chunked, 50_000)] {
+        let cloud = serve(move |_, _, _, stream| {
+            write!(stream, "HTTP/1.1 200 OK\r\n{head}\r\n\r\n")?;
+            if head.starts_with("transfer") {
+                write!(stream, "186a0\r\n")?;
+            }
+            io::copy(&mut Pattern::new(before), stream)?;
+            Ok(false)
+        });
+        let mut download = cloud.team().note(7).stream().await.unwrap();
+        let mut came = 0;
+        let error = loop {
+            match download.next().await.expect("an error before the end") {
+                Ok(chunk) => came += chunk.len() as u64,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((came, error.kind(), error.attempts()), (before, ErrorKind::Interrupted, 0), "{head}");
+        assert!(error.to_string().starts_with("cloudcix.membership.team.note: interrupted: the answer broke off"));
+        assert!(download.next().await.is_none());
+        let error = cloud.team().note(7).stream().await.unwrap().write_to(io::sink()).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        assert!(error.get_ref().is_some_and(|error| error.is::<Error>()));
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_read_as_always() {
+    let cloud = serve(|_, _, body, stream| {
+        io::copy(body, &mut io::sink())?;
+        let body = r#"{"error_code": "vault_object_001", "detail": "No."}"#;
+        write!(stream, "HTTP/1.1 404 Not Found\r\ncontent-length: {}\r\n\r\n{body}", body.len())?;
+        Ok(true)
+    });
+    let teams = cloud.team();
+    let of_download = teams.note(7).stream().await.unwrap_err();
+    let of_upload = teams.put_note(7, Upload::reader(&b"abc"[..], None)).await.unwrap_err();
+    for error in [of_download, of_upload] {
+        assert_eq!((error.kind(), error.code()), (ErrorKind::NotFound, Some("vault_object_001")));
+    }
+}
+
+/// A stream of single bytes, as the pattern has them, that takes its time for each.
+struct Slow {
+    parts: u8,
+    wait: Duration,
+    sleep: Option<Pin<Box<tokio::time::Sleep>>>,
+}
+
+impl Stream for Slow {
+    type Item = io::Result<Bytes>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        let wait = self.wait;
+        ready!(self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(wait))).as_mut().poll(context));
+        self.sleep = None;
+        let next = (self.parts > 0).then(|| Ok(vec![3 - self.parts.min(3)].into()));
+        self.parts = self.parts.saturating_sub(1);
+        Poll::Ready(next)
+    }
+}
+
+#[tokio::test]
+async fn a_stream_may_take_its_time_but_not_stand_still() {
+    let cloud = serve(|verb, _, body, stream| {
+        if verb != "GET" {
+            io::copy(body, &mut io::sink())?;
+            return taken(stream);
+        }
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n")?;
+        for wait in [1, 1, 1, 1, 1, 6] {
+            std::thread::sleep(Duration::from_millis(LIMIT / 3 * wait));
+            stream.write_all(b"a")?;
+        }
+        Ok(true)
+    });
+    let teams = cloud.team();
+    let slow = |wait| Upload::stream(Slow { parts: 4, wait: Duration::from_millis(wait), sleep: None }, None);
+    let late = ErrorKind::Timeout(TimedOut::Attempt);
+    let up = async { teams.put_note(7, slow(LIMIT / 3)).await.unwrap() };
+    let stopped = async { assert_eq!(teams.put_note(7, slow(LIMIT * 2)).await.unwrap_err().kind(), late) };
+    let down = async {
+        let mut down = teams.note(7).stream().await.unwrap();
+        for _ in 0..5 {
+            assert_eq!(down.next().await.unwrap().unwrap(), "a");
+        }
+        assert_eq!(down.next().await.unwrap().unwrap_err().kind(), late);
+    };
+    tokio::join!(up, stopped, down);
+}
