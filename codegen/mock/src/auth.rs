@@ -32,7 +32,7 @@ impl Tokens {
         let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let head = part(json!({ "alg": "HS256", "typ": "JWT" }));
         let body = part(json!({ "iat": now, "exp": end, "jti": count }));
-        let signature = URL_SAFE_NO_PAD.encode(number(seed, &format!("{head}.{body}")).to_be_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(number(seed, format!("{head}.{body}")).to_be_bytes());
         let token = format!("{head}.{body}.{signature}");
         self.issued.insert(token.clone(), end);
         token

@@ -20,11 +20,14 @@ pub(super) struct Own<'r> {
     pub(super) record: &'r mut Map<String, Value>,
 }
 
+/// Where a record is, and what it is to be; none if it goes.
+type Write = (Key, String, Option<Map<String, Value>>);
+
 /// What effects have done, before it is stored.
 #[derive(Default)]
 pub(super) struct Done {
-    /// Records to store; none where one goes.
-    writes: Vec<(Key, String, Option<Map<String, Value>>)>,
+    /// Records to store.
+    writes: Vec<Write>,
     /// The record that was made last.
     pub(super) new: Option<Map<String, Value>>,
     /// Records and items as they are now, with their types.
