@@ -14,7 +14,7 @@ use crate::client::Inner;
 use serde_json::Value;
 
 use crate::error::{self, Error, ErrorKind};
-use crate::record::{Nested, Place};
+use crate::record::{Nested, Place, ReadError};
 use crate::request::{Reply, Request};
 use crate::system::Protocol;
 use crate::transport::{HttpRequest, HttpResponse};
@@ -42,15 +42,24 @@ pub(crate) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> 
 }
 
 /// Whether a place wants nothing of the body, or all of it as it is; then it has it.
-fn is_taken(reply: &Reply, place: &mut dyn Place) -> bool {
+fn is_taken(reply: &Reply, place: &mut dyn Place) -> Result<bool, Error> {
     match place.nested() {
         Nested::Whole(place) => {
             place.take(&reply.response);
-            true
+            Ok(true)
         }
-        Nested::Ignored => true,
-        _ => false,
+        Nested::Ignored if is_page_for_people(&reply.response) => {
+            Err(reply.undecodable(&ReadError::new("", "expected an answer of the API, found a page for people")))
+        }
+        Nested::Ignored => Ok(true),
+        _ => Ok(false),
     }
+}
+
+/// Whether something between us and the API has answered in its place, as proxies and log-in pages do, with a 200.
+fn is_page_for_people(response: &HttpResponse) -> bool {
+    let is_html = |media: &str| media.trim_start().get(..9).is_some_and(|media| media.eq_ignore_ascii_case("text/html"));
+    !response.body.is_empty() && response.headers.get("content-type").is_some_and(is_html)
 }
 
 /// Reads a page of records and the facts that come with it.

@@ -27,7 +27,7 @@ fn key(reply: &Reply) -> Option<&'static str> {
 }
 
 pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
-    if is_taken(reply, place) {
+    if is_taken(reply, place)? {
         return Ok(());
     }
     let body = &reply.response.body;

@@ -88,7 +88,7 @@ fn open(value: Value, key: Option<&str>) -> (Value, Map<String, Value>) {
 pub(super) fn decode(reply: &Reply, place: &mut dyn Place) -> Result<(), Error> {
     let value = value(reply)?;
     // A fault is an error whatever the caller wants of the answer.
-    if is_taken(reply, place) {
+    if is_taken(reply, place)? {
         return Ok(());
     }
     let key = key(reply);

@@ -121,3 +121,16 @@ async fn known_secrets_are_taken_out_of_a_servers_words() {
     let error = wire.cloud().team().read(1).await.unwrap_err();
     assert_eq!(error.detail(), Some("token [secret] is not allowed"));
 }
+
+#[tokio::test]
+async fn a_page_for_people_is_no_answer() {
+    let html = [("content-type", "text/html; charset=utf-8")];
+    let wire = Wire::new().answer_with(200, &html, "<p>Log in</p>").answer_with(204, &html, "").answer(200, "{}");
+    let teams = wire.cloud().team();
+    // A delete expects nothing, and would take anything for it.
+    let error = teams.delete(7).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Undecodable);
+    assert!(error.to_string().contains("found a page for people (the answer is text/html)"), "{error}");
+    teams.delete(7).await.unwrap();
+    teams.delete(7).await.unwrap();
+}
