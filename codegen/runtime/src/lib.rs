@@ -10,6 +10,7 @@
 //! | `request`, [`Call`](struct@Call), [`List`] | arguments | a call, awaited |
 //! | `send`, [`auth`] | a call | a raw answer |
 //! | `protocol` | a call, an answer | bytes, filled places |
+//! | `in_place` | a call | its result, without async |
 //! | [`transport`] | a request | a response |
 //!
 //! By hand, with no spec:
@@ -40,16 +41,20 @@
 
 mod address;
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod call;
 mod cancel;
 mod client;
 pub mod column;
+mod connection;
 mod error;
 mod headers;
 mod held;
 #[cfg(feature = "http")]
 pub mod http;
+mod in_place;
 mod list;
 mod options;
 mod protocol;
@@ -77,6 +82,7 @@ pub use client::{Api, Client, SystemClient};
 pub use column::{Column, Filter, Order, Parameter, field};
 pub use error::{Error, ErrorKind, FieldError, TimedOut};
 pub use headers::Headers;
+pub use in_place::Blocking;
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
 pub use options::Options;
 pub use record::{

@@ -1,0 +1,133 @@
+//! The HTTP transport for calls without async: ureq over rustls with ring, and no Tokio.
+//!
+//! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit, by the rules of the other
+//! transport. All of it is done on the thread that polls the call, which the call blocks: for `.send()`, and not within
+//! an async program, whose other tasks would wait.
+
+mod connector;
+
+use std::io::Read as _;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_types::{Method, Request, Uri};
+use ureq::{Agent, Body, Error, Timeout};
+
+use crate::connection::Connection;
+use crate::headers::Headers;
+use crate::system::Verb;
+use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
+use connector::{NotReached, Reaching};
+
+/// Connections that are kept open: as many as calls may be on their way at once.
+const IDLE: usize = 100;
+
+/// Most bytes that are set aside because a server says how long its answer is.
+const AT_ONCE: usize = 1024 * 1024;
+
+/// Sends over HTTP/1.1 and blocks the thread for it. Cheap to clone; clones share their connections, and any number of
+/// threads may send at once.
+#[derive(Clone, Debug)]
+pub struct Http(Agent);
+
+impl Http {
+    /// HTTP/1.1 over TLS 1.2 and 1.3, with the certificates that the platform trusts. The time to connect is that to look
+    /// up the name, and again that to connect.
+    ///
+    /// # Errors
+    /// The platform's certificates can't be read.
+    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
+        Self::over(&Connection { connect_timeout })
+    }
+
+    pub(crate) fn over(connection: &Connection) -> Result<Self, TransportError> {
+        let tls = connection.tls(&["http/1.1"])?;
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_resolve(Some(connection.connect_timeout))
+            .timeout_connect(Some(connection.connect_timeout))
+            .max_idle_connections(IDLE)
+            .max_idle_connections_per_host(IDLE)
+            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Ok(Self(Agent::with_parts(config, Reaching::over(tls), Reaching::names())))
+    }
+
+    fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let uri: Uri = request.url.parse().map_err(|error| {
+            TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)
+        })?;
+        // What may have a body has one, if an empty one, so that its length is sent.
+        let has_body = !request.body.is_empty() || matches!(request.verb, Verb::Post | Verb::Put | Verb::Patch);
+        let mut outgoing = Request::new(());
+        *outgoing.method_mut() = method(request.verb);
+        *outgoing.uri_mut() = uri;
+        *outgoing.headers_mut() = request.headers.into_map();
+        let outgoing = self.0.configure_request(outgoing).timeout_global(Some(request.timeout)).build();
+        let incoming = match has_body {
+            true => self.0.run(outgoing.map(|()| &request.body[..])),
+            false => self.0.run(outgoing),
+        };
+        let (head, body) = incoming.map_err(|error| classify(error, "no answer from the server"))?.into_parts();
+        let body = whole(body, request.max_response_bytes)?;
+        Ok(HttpResponse { status: head.status.as_u16(), headers: Headers::from_map(head.headers), body })
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move { self.exchange(request) })
+    }
+}
+
+/// Reads the body chunk by chunk, so that an endless one is dropped at the limit.
+fn whole(body: Body, limit: u64) -> Result<Bytes, TransportError> {
+    let too_large =
+        || TransportError::new(TransportErrorKind::TooLarge, format!("the answer is longer than {limit} bytes"));
+    let announced = body.content_length();
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    // A byte more, so that the last read finds the end rather than room that is used up.
+    let room = announced.and_then(|length| usize::try_from(length).ok()).map_or(0, |length| length.min(AT_ONCE) + 1);
+    let mut whole = Vec::with_capacity(room);
+    let mut reader = body.into_reader().take(limit.saturating_add(1));
+    reader.read_to_end(&mut whole).map_err(|error| classify(error.into(), "the answer broke off"))?;
+    if whole.len() as u64 > limit {
+        return Err(too_large());
+    }
+    Ok(whole.into())
+}
+
+const fn method(verb: Verb) -> Method {
+    match verb {
+        Verb::Get => Method::GET,
+        Verb::Post => Method::POST,
+        Verb::Put => Method::PUT,
+        Verb::Patch => Method::PATCH,
+        Verb::Delete => Method::DELETE,
+        Verb::Head => Method::HEAD,
+    }
+}
+
+fn classify(error: Error, message: &'static str) -> TransportError {
+    use TransportErrorKind::{ConnectTimeout, Interrupted, Invalid, NotSent, Timeout as TimedOut};
+    let (kind, message) = match &error {
+        // A connection that never stood can't have carried the request, even if it took too long.
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => (ConnectTimeout, "no connection in time"),
+        Error::Timeout(_) => (TimedOut, "no answer in time"),
+        Error::Other(cause) if cause.is::<NotReached>() => (NotSent, "the server can't be reached"),
+        // Its text has the URL, and a query may hold what no log should.
+        Error::BadUri(_) => return TransportError::new(Invalid, "the URL can't be used"),
+        Error::Http(_) => (Invalid, message),
+        _ => (Interrupted, message),
+    };
+    let described = TransportError::new(kind, message);
+    match error {
+        Error::Other(cause) => described.with_source(cause),
+        Error::Io(cause) => described.with_source(cause),
+        cause => described.with_source(cause),
+    }
+}
