@@ -41,7 +41,10 @@ impl Http {
     }
 
     pub(crate) fn over(connection: &Connection) -> Result<Self, TransportError> {
-        let tls = connection.tls(&["http/1.1"])?;
+        Ok(Self::with(connection, connection.tls(&["http/1.1"])?))
+    }
+
+    fn with(connection: &Connection, tls: rustls::ClientConfig) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -52,7 +55,7 @@ impl Http {
             .max_idle_connections_per_host(IDLE)
             .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
             .build();
-        Ok(Self(Agent::with_parts(config, Reaching::over(tls), Reaching::names())))
+        Self(Agent::with_parts(config, Reaching::over(tls), Reaching::names()))
     }
 
     fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
@@ -131,3 +134,6 @@ fn classify(error: Error, message: &'static str) -> TransportError {
         cause => described.with_source(cause),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,4 +14,5 @@ mod retries;
 mod socket;
 mod traces;
 mod wire;
+mod without_async;
 mod xml_rpc;
