@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http_types::{Method, Request, Uri};
 use ureq::{Agent, Body, Error, Timeout};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, takes_body};
 use crate::headers::Headers;
 use crate::system::Verb;
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
@@ -62,8 +62,8 @@ impl Http {
         let uri: Uri = request.url.parse().map_err(|error| {
             TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)
         })?;
-        // What may have a body has one, if an empty one, so that its length is sent.
-        let has_body = !request.body.is_empty() || matches!(request.verb, Verb::Post | Verb::Put | Verb::Patch);
+        // What takes a body has one, if an empty one, so that its length is sent.
+        let has_body = !request.body.is_empty() || takes_body(request.verb);
         let mut outgoing = Request::new(());
         *outgoing.method_mut() = method(request.verb);
         *outgoing.uri_mut() = uri;

@@ -12,6 +12,13 @@ pub(crate) struct Connection {
     pub(crate) connect_timeout: Duration,
 }
 
+/// Whether the length of a body is sent even if there is none.
+#[cfg(any(feature = "http", feature = "blocking"))]
+pub(crate) const fn takes_body(verb: crate::system::Verb) -> bool {
+    use crate::system::Verb;
+    matches!(verb, Verb::Post | Verb::Put | Verb::Patch)
+}
+
 #[cfg(any(feature = "http", feature = "blocking"))]
 mod tls {
     use std::sync::Arc;

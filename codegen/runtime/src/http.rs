@@ -6,10 +6,11 @@
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use http_types::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, takes_body};
 use crate::headers::Headers;
 use crate::in_place;
 use crate::system::Verb;
@@ -55,6 +56,9 @@ impl Transport for Http {
             *outgoing.timeout_mut() = Some(request.timeout);
             if !request.body.is_empty() {
                 *outgoing.body_mut() = Some(request.body.into());
+            } else if takes_body(request.verb) {
+                // Some servers want to be told that there is none.
+                outgoing.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }
             let mut incoming =
                 self.0.execute(outgoing).await.map_err(|error| classify(error, "no answer from the server"))?;

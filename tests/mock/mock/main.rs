@@ -4,3 +4,5 @@ mod drive;
 mod every_method;
 mod life;
 mod refusals;
+mod tap;
+mod without_async;
