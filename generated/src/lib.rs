@@ -4,7 +4,7 @@
 //!
 //! Each system has a client, each application of it a feature and a module, each service of that a
 //! module with its records, its columns to filter and order by, and a handle with its methods. A
-//! method returns a call: await it, or set optional fields first.
+//! method returns a call: set optional fields, then await it, or `send()` it without async.
 //!
 //! | system | application | feature | what it holds |
 //! |---|---|---|---|

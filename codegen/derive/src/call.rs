@@ -65,6 +65,15 @@ fn expand(input: &DeriveInput, runtime: &syn::Path, result: &Type) -> TokenStrea
         }
         #[automatically_derived]
         #[allow(dead_code)]
+        impl #read_generics #ident #type_generics #read_bounds {
+            /// Makes the call without async: see `crudl::Call::send`.
+            #[inline]
+            pub fn send(self) -> ::core::result::Result<#result, #runtime::Error> {
+                self.0.send()
+            }
+        }
+        #[automatically_derived]
+        #[allow(dead_code)]
         impl #impl_generics #ident #type_generics #bounds {
             /// Sends with these options: time limit, headers, retries.
             pub fn with(self, options: #runtime::Options) -> Self {

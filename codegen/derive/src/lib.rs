@@ -5,7 +5,7 @@
 //! | [`Crudl`](derive@Crudl) | a handle that holds one `crudl::Api` | one inherent method an operation |
 //! | [`Record`](derive@Record) | a struct | decoding, encoding, `Debug`, serde's traits |
 //! | [`Enum`](derive@Enum) | an enum of known values | the same, and an unknown value survives |
-//! | [`Call`](derive@Call) | `struct X(crudl::Call<T>)` | `IntoFuture` and the options of a call |
+//! | [`Call`](derive@Call) | `struct X(crudl::Call<T>)` | `IntoFuture`, `send` and the options of a call |
 //! | [`Codes`](derive@Codes) | `enum Codes {}` | a constant for each error code |
 //!
 //! Use them through `crudl`, which re-exports them. Each takes `#[crudl(crate = path)]` where `crudl` has another name.
@@ -106,7 +106,7 @@ pub fn derive_enum(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input as DeriveInput), wire_enum::derive)
 }
 
-/// Makes a newtype of `crudl::Call<T>` a call of its own: awaitable, with the options of every call.
+/// Makes a newtype of `crudl::Call<T>` a call of its own: to await or to `send`, with the options of every call.
 #[proc_macro_derive(Call, attributes(crudl))]
 pub fn derive_call(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input as DeriveInput), call::derive)

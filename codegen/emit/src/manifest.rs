@@ -38,7 +38,10 @@ crudl = {{ workspace = true, default-features = false }}
 
 [features]
 default = ["http"]
+# The HTTP transport for calls that are awaited, on Tokio.
 http = ["crudl/http"]
+# The HTTP transport for calls without async, and without Tokio.
+blocking = ["crudl/blocking"]
 "#,
         string(&format!("Typed clients for {}.", list(&titles)))
     );
@@ -121,6 +124,9 @@ pub(crate) fn readme(cx: &Context<'_>) -> String {
             );
         }
     }
-    out.push_str("\n`http` (on by default) brings the HTTP transport. Each service's module in the documentation has an example.\n");
+    out.push_str(
+        "\n`http` (on by default) brings the HTTP transport for calls that are awaited, on Tokio; `blocking` that for calls \
+         without async, `.send()`, and without Tokio. Each service's module in the documentation has an example.\n",
+    );
     out
 }

@@ -8,8 +8,21 @@ use std::fmt::Display;
 use proc_macro2::{Ident, Span};
 
 /// Methods that every call type has besides its setters.
-const CALL_METHODS: &[&str] =
-    &["with", "set", "into_call", "into_future", "patch", "query", "clone", "fmt", "from", "into", "timeout", "header"];
+const CALL_METHODS: &[&str] = &[
+    "with",
+    "set",
+    "send",
+    "into_call",
+    "into_future",
+    "patch",
+    "query",
+    "clone",
+    "fmt",
+    "from",
+    "into",
+    "timeout",
+    "header",
+];
 
 /// Methods that every handle has besides its services.
 const HANDLE_METHODS: &[&str] = &["new", "open", "builder", "location", "clone", "fmt", "from", "into"];

@@ -45,8 +45,8 @@ fn docs(cx: &Context<'_>) -> Docs {
     docs.paragraph(&format!("Typed clients for {}.", list(&titles)));
     docs.paragraph(
         "Each system has a client, each application of it a feature and a module, each service of that a module with its \
-         records, its columns to filter and order by, and a handle with its methods. A method returns a call: await it, \
-         or set optional fields first.",
+         records, its columns to filter and order by, and a handle with its methods. A method returns a call: set \
+         optional fields, then await it, or `send()` it without async.",
     );
     if let Some(lines) = first_example(cx) {
         docs.gap();

@@ -12,6 +12,17 @@ macro_rules! common_settings {
             self
         }
 
+        /// Sends over HTTP without Tokio: for calls that are made with `.send()`. Without the feature `http` that is so
+        /// in any case.
+        ///
+        /// It is done on the thread that makes the call, which it blocks. A call that is awaited works too, but then the
+        /// other tasks of its thread wait.
+        #[cfg(feature = "blocking")]
+        pub fn blocking(mut self) -> Self {
+            self.$($settings).+.blocking = true;
+            self
+        }
+
         /// Sends a header with every call. Its value is treated as a secret.
         pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
             self.$($settings).+.header(name.as_ref(), value.as_ref());
@@ -20,7 +31,7 @@ macro_rules! common_settings {
 
         /// Longest time to connect; 10 s unless set. For the transport that comes with the crate.
         pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-            self.$($settings).+.connect_timeout = timeout;
+            self.$($settings).+.connection.connect_timeout = timeout;
             self
         }
 
@@ -91,6 +102,7 @@ use crate::address::Base;
 use crate::auth::Credentials;
 use crate::cancel::Cancel;
 use crate::client::{Client, Inner};
+use crate::connection::Connection;
 use crate::error::Error;
 use crate::send::{Budget, Pace, Retry};
 use crate::system::{Auth, Protocol, Server, System};
@@ -119,7 +131,9 @@ pub(crate) static BY_HAND: System = System {
 struct Settings {
     transport: Option<Box<dyn Transport>>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    connect_timeout: Duration,
+    connection: Connection,
+    #[cfg(feature = "blocking")]
+    blocking: bool,
     timeout: Duration,
     total_timeout: Duration,
     max_response_bytes: u64,
@@ -136,7 +150,9 @@ impl Default for Settings {
         Self {
             transport: None,
             headers: Vec::new(),
-            connect_timeout: CONNECT_TIMEOUT,
+            connection: Connection { connect_timeout: CONNECT_TIMEOUT },
+            #[cfg(feature = "blocking")]
+            blocking: false,
             timeout: TIMEOUT,
             total_timeout: TOTAL_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
@@ -185,7 +201,7 @@ impl Settings {
         }
         let transport = match self.transport.take() {
             Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
+            None => self.default_transport()?,
         };
         Ok(Client::from_inner(Inner {
             system,
@@ -205,19 +221,29 @@ impl Settings {
             addresses: Mutex::default(),
         }))
     }
-}
 
-#[cfg(feature = "http")]
-fn default_transport(connect_timeout: Duration) -> Result<Box<dyn Transport>, Error> {
-    match crate::http::Http::new(connect_timeout) {
-        Ok(http) => Ok(Box::new(http)),
-        Err(error) => Err(Error::transport("", false, error)),
+    /// The transport of the features.
+    fn default_transport(&self) -> Result<Box<dyn Transport>, Error> {
+        #[cfg(feature = "blocking")]
+        if self.blocking || cfg!(not(feature = "http")) {
+            return boxed(crate::blocking::Http::over(&self.connection));
+        }
+        #[cfg(feature = "http")]
+        return boxed(crate::http::Http::over(&self.connection));
+        #[cfg(not(feature = "http"))]
+        Err(Error::config(
+            "no transport: give one with `.transport(…)`, or turn on the feature `http`, or `blocking` for calls without \
+             async",
+        ))
     }
 }
 
-#[cfg(not(feature = "http"))]
-fn default_transport(_: Duration) -> Result<Box<dyn Transport>, Error> {
-    Err(Error::config("no transport: give one with `.transport(…)`, or turn on the feature `http`"))
+#[cfg(any(feature = "http", feature = "blocking"))]
+fn boxed(made: Result<impl Transport + 'static, crate::TransportError>) -> Result<Box<dyn Transport>, Error> {
+    match made {
+        Ok(transport) => Ok(Box::new(transport)),
+        Err(error) => Err(Error::transport("", false, error)),
+    }
 }
 
 pub(crate) fn sensitive(value: &str) -> Option<HeaderValue> {

@@ -16,6 +16,7 @@ use crate::Marker;
 use crate::column::{Filter, Order};
 use crate::download::PendingDownload;
 use crate::error::Error;
+use crate::in_place;
 use crate::options::Options;
 use crate::protocol;
 use crate::record::{Encode, Patch, Place};
@@ -23,7 +24,7 @@ use crate::request::{Reply, Request};
 use crate::transport::BoxFuture;
 use crate::wait::Wait;
 
-/// A call that returns a `T`: set what is optional, then await it.
+/// A call that returns a `T`: set what is optional, then await it, or [`send`](Self::send) it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     request: Request,
@@ -81,6 +82,28 @@ impl Call<Bytes> {
     pub fn stream(self) -> PendingDownload {
         PendingDownload::new(self.request)
     }
+}
+
+impl<T: Place> Call<T> {
+    /// Makes the call without async, on this thread, which it blocks for as long as it takes.
+    ///
+    /// The client has to have a transport that needs no runtime: that of the feature `blocking` (see
+    /// `Builder::blocking`), or one of your own. Over the other one, which is reqwest's, it is an error outside of a Tokio
+    /// runtime, and on a runtime of one thread. Within an async program await the call instead: this one keeps all other
+    /// tasks of its thread waiting, unless it is made in `tokio::task::spawn_blocking`.
+    ///
+    /// # Errors
+    /// As when it is awaited.
+    pub fn send(self) -> Result<T, Error> {
+        let mut result = T::blank();
+        sent(self.request, &mut result)?;
+        Ok(result)
+    }
+}
+
+/// All of `send` that doesn't know the result's type.
+fn sent(request: Request, result: &mut dyn Place) -> Result<(), Error> {
+    protocol::decode(&in_place::run(request.send())?, result)
 }
 
 impl<T> From<Request> for Call<T> {

@@ -53,12 +53,12 @@ impl Headers {
         self.0.insert(name, value);
     }
 
-    #[cfg(feature = "http")]
+    #[cfg(any(feature = "http", feature = "blocking"))]
     pub(crate) fn from_map(map: HeaderMap) -> Self {
         Self(map)
     }
 
-    #[cfg(feature = "http")]
+    #[cfg(any(feature = "http", feature = "blocking"))]
     pub(crate) fn into_map(self) -> HeaderMap {
         self.0
     }

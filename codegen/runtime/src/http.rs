@@ -6,14 +6,16 @@
 
 mod streams;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use http_types::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::redirect::Policy;
-use rustls::crypto::ring;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
+use crate::connection::{Connection, takes_body};
 use crate::headers::Headers;
+use crate::in_place;
 use crate::system::Verb;
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
@@ -27,25 +29,16 @@ impl Http {
     /// # Errors
     /// The platform's certificates can't be read.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        let invalid = |message: &'static str| {
-            move |error: rustls::Error| TransportError::new(TransportErrorKind::Invalid, message).with_source(error)
-        };
-        // A provider of our own, as setting the process's default would take that choice from the program.
-        let provider = Arc::new(ring::default_provider());
-        let verifier = rustls_platform_verifier::Verifier::new(provider.clone())
-            .map_err(invalid("the platform's certificates can't be read"))?;
-        let mut tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(invalid("TLS can't be set up"))?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth();
-        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Self::over(&Connection { connect_timeout })
+    }
+
+    pub(crate) fn over(connection: &Connection) -> Result<Self, TransportError> {
+        let tls = connection.tls(&["h2", "http/1.1"])?;
         reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .referer(false)
-            .connect_timeout(connect_timeout)
+            .connect_timeout(connection.connect_timeout)
             .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
             .build()
             .map(Self)
@@ -69,13 +62,7 @@ async fn collect(mut incoming: reqwest::Response, limit: u64) -> Result<HttpResp
 impl Transport for Http {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            // reqwest would panic.
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(TransportError::new(
-                    TransportErrorKind::Invalid,
-                    "HTTP needs a Tokio runtime around the call",
-                ));
-            }
+            on_a_runtime()?;
             let limit = request.max_response_bytes;
             let url = reqwest::Url::parse(&request.url).map_err(|error| {
                 TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)
@@ -84,6 +71,9 @@ impl Transport for Http {
             *outgoing.headers_mut() = request.headers.into_map();
             if !request.body.is_empty() {
                 *outgoing.body_mut() = Some(request.body.into());
+            } else if request.upload.is_none() && takes_body(request.verb) {
+                // Some servers want to be told that there is none.
+                outgoing.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }
             if request.upload.is_some() || request.download {
                 // Boxed, so that calls without streams don't carry the room for it.
@@ -106,8 +96,8 @@ impl Transport for Http {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             // Made inside, as it has to be on a runtime.
-            match tokio::runtime::Handle::try_current() {
-                Ok(_) => tokio::time::sleep(duration).await,
+            match on_a_runtime() {
+                Ok(()) => tokio::time::sleep(duration).await,
                 Err(_) => futures_timer::Delay::new(duration).await,
             }
         })
@@ -116,6 +106,20 @@ impl Transport for Http {
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
     }
+}
+
+/// Whether there is a runtime that can do the work: without one reqwest would panic, and one whose only thread is blocked
+/// would never get to it.
+fn on_a_runtime() -> Result<(), TransportError> {
+    let without = "to call without one, turn on the feature `blocking` and use `.blocking()` on the builder";
+    let words = match Handle::try_current() {
+        Err(_) => format!("HTTP needs a Tokio runtime around the call; {without}"),
+        Ok(runtime) if in_place::is_blocked() && runtime.runtime_flavor() == RuntimeFlavor::CurrentThread => {
+            format!("HTTP needs the thread that this call blocks: await it instead; {without}")
+        }
+        Ok(_) => return Ok(()),
+    };
+    Err(TransportError::new(TransportErrorKind::Invalid, words))
 }
 
 /// Reads the body chunk by chunk, so that an endless one is dropped at the limit. One chunk isn't copied.

@@ -11,6 +11,7 @@
 //! | `send`, [`auth`] | a call | a raw answer |
 //! | `protocol` | a call, an answer | bytes, filled places |
 //! | [`Upload`], [`Download`] | a file, a reader, a stream | chunks of a raw body, there and back |
+//! | `in_place` | a call | its result, without async |
 //! | [`transport`] | a request | a response |
 //!
 //! By hand, with no spec:
@@ -41,17 +42,21 @@
 
 mod address;
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod call;
 mod cancel;
 mod client;
 pub mod column;
+mod connection;
 mod download;
 mod error;
 mod headers;
 mod held;
 #[cfg(feature = "http")]
 pub mod http;
+mod in_place;
 mod list;
 mod options;
 mod protocol;
@@ -82,6 +87,7 @@ pub use column::{Column, Filter, Order, Parameter, field};
 pub use download::{Download, PendingDownload};
 pub use error::{Error, ErrorKind, FieldError, TimedOut};
 pub use headers::Headers;
+pub use in_place::Blocking;
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
 pub use options::Options;
 pub use record::{

@@ -58,7 +58,8 @@ fn is_taken(reply: &Reply, place: &mut dyn Place) -> Result<bool, Error> {
 
 /// Whether something between us and the API has answered in its place, as proxies and log-in pages do, with a 200.
 fn is_page_for_people(response: &HttpResponse) -> bool {
-    let is_html = |media: &str| media.trim_start().get(..9).is_some_and(|media| media.eq_ignore_ascii_case("text/html"));
+    let is_html =
+        |media: &str| media.trim_start().get(..9).is_some_and(|media| media.eq_ignore_ascii_case("text/html"));
     !response.body.is_empty() && response.headers.get("content-type").is_some_and(is_html)
 }
 

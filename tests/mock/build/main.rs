@@ -30,12 +30,12 @@ fn calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
     let mut applications: BTreeMap<String, String> = BTreeMap::new();
     for call in exercise::exercises(ir, system) {
         let (text, passed) = (applications.entry(call.application).or_default(), format!("{:?}", call.passed));
-        writeln!(text, "    calls.push(Call::new({:?}, {:?}, {passed:?}, {}));", call.service, call.method, call.code)?;
+        push(text, &call.service, &call.method, &passed, &call.code)?;
     }
     for (name, code) in valid::calls(ir, system)? {
         let [application, service, method] = name;
         let text = applications.entry(application).or_default();
-        writeln!(text, "    calls.push(Call::new({service:?}, {method:?}, \"Valid\", {code}));")?;
+        push(text, &service, &method, "Valid", &code)?;
     }
     let mut text = String::new();
     for (application, calls) in &applications {
@@ -47,4 +47,9 @@ fn calls(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
     let names: Vec<_> = applications.keys().map(|name| format!("    ({name:?}, {name}),\n")).collect();
     writeln!(text, "pub const APPLICATIONS: &[(&str, Application<Client>)] = &[\n{}];", names.concat())?;
     Ok(text)
+}
+
+/// A call, and how it is made without async: each type of call has a method for it, of no trait.
+fn push(text: &mut String, service: &str, method: &str, passed: &str, code: &str) -> std::fmt::Result {
+    writeln!(text, "    calls.push(Call::new({service:?}, {method:?}, {passed:?}, {code}, |call| call.send()));")
 }

@@ -20,18 +20,67 @@ pub struct Call {
     pub service: &'static str,
     pub method: &'static str,
     pub passed: &'static str,
-    pub send: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+    pub send: Sending,
 }
 
 impl Call {
-    pub fn new<C, T>(service: &'static str, method: &'static str, passed: &'static str, call: C) -> Self
+    pub fn new<C, T>(
+        service: &'static str,
+        method: &'static str,
+        passed: &'static str,
+        call: C,
+        without_async: fn(C) -> Result<T, crudl::Error>,
+    ) -> Self
     where
-        C: IntoFuture<Output = Result<T, crudl::Error>>,
+        C: IntoFuture<Output = Result<T, crudl::Error>> + 'static,
         C::IntoFuture: Send + 'static,
-        T: Debug,
+        T: Debug + 'static,
     {
-        let sent = call.into_future();
-        Self { service, method, passed, send: Box::pin(async move { sent.await.map(|result| format!("{result:?}")) }) }
+        Self { service, method, passed, send: Sending(Box::new(Made { call, without_async })) }
+    }
+}
+
+/// What sends a call when it is awaited, or without async.
+pub struct Sending(Box<dyn Sends>);
+
+impl Sending {
+    pub fn without_async(self) -> Outcome {
+        self.0.without_async()
+    }
+}
+
+impl IntoFuture for Sending {
+    type Output = Outcome;
+    type IntoFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.0.awaited()
+    }
+}
+
+trait Sends {
+    fn awaited(self: Box<Self>) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
+    fn without_async(self: Box<Self>) -> Outcome;
+}
+
+struct Made<C, T> {
+    call: C,
+    without_async: fn(C) -> Result<T, crudl::Error>,
+}
+
+impl<C, T> Sends for Made<C, T>
+where
+    C: IntoFuture<Output = Result<T, crudl::Error>>,
+    C::IntoFuture: Send + 'static,
+    T: Debug,
+{
+    fn awaited(self: Box<Self>) -> Pin<Box<dyn Future<Output = Outcome> + Send>> {
+        let sent = self.call.into_future();
+        Box::pin(async move { sent.await.map(|result| format!("{result:?}")) })
+    }
+
+    fn without_async(self: Box<Self>) -> Outcome {
+        (self.without_async)(self.call).map(|result| format!("{result:?}"))
     }
 }
 

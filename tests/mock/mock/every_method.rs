@@ -9,7 +9,7 @@ use crudl_spec::Ir;
 
 use crate::drive::{Application, client, full, ir};
 
-mod cloud_api_calls {
+pub mod cloud_api_calls {
     use crudl_clients::cloud_api::Client;
 
     use crate::drive::{Application, Call};
@@ -17,7 +17,7 @@ mod cloud_api_calls {
     include!(concat!(env!("OUT_DIR"), "/cloud_api_calls.rs"));
 }
 
-mod cloudcix_calls {
+pub mod cloudcix_calls {
     use crudl_clients::cloudcix::Client;
 
     use crate::drive::{Application, Call};
@@ -27,7 +27,7 @@ mod cloudcix_calls {
 
 // What the reference calls deprecated is called all the same.
 #[allow(deprecated)]
-mod idcloudhost_calls {
+pub mod idcloudhost_calls {
     use crudl_clients::idcloudhost::Client;
 
     use crate::drive::{Application, Call};
@@ -35,7 +35,7 @@ mod idcloudhost_calls {
     include!(concat!(env!("OUT_DIR"), "/idcloudhost_calls.rs"));
 }
 
-mod nexudus_calls {
+pub mod nexudus_calls {
     use crudl_clients::nexudus::Client;
 
     use crate::drive::{Application, Call};
@@ -44,7 +44,7 @@ mod nexudus_calls {
 }
 
 /// A method by application, service and name.
-type Name = (String, String, String);
+pub type Name = (String, String, String);
 
 /// Makes all calls of a system; gives the methods that were called and what went wrong.
 async fn drive<C>(
@@ -94,7 +94,7 @@ fn is_left_over(shown: &str) -> bool {
 }
 
 /// The methods of a system, and whether each is known not to be implemented.
-fn methods(ir: &Ir, system: &str) -> BTreeMap<Name, bool> {
+pub fn methods(ir: &Ir, system: &str) -> BTreeMap<Name, bool> {
     let system = ir.systems.iter().find(|known| known.name.plain() == system).expect("a system");
     let applications = system.applications.iter();
     let services =

@@ -7,3 +7,5 @@ mod faults;
 mod life;
 mod refusals;
 mod subjects;
+mod tap;
+mod without_async;

@@ -19,4 +19,5 @@ mod socket;
 mod streams;
 mod traces;
 mod wire;
+mod without_async;
 mod xml_rpc;

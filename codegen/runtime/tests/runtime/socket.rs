@@ -1,6 +1,6 @@
-//! Over a real socket: a server of one thread a connection, in as few lines as it takes.
+//! Over a real socket, by each of the crate's transports: a server of one thread a connection, in as few lines as it
+//! takes.
 
-use std::future::Future as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,6 +56,9 @@ fn connection(mut stream: TcpStream, handler: &Handler) -> Option<()> {
             if head.contains("content-length") { String::new() } else { format!("content-length: {}\r\n", body.len()) };
         stream.write_all(format!("HTTP/1.1 {head}\r\n{length}\r\n").as_bytes()).ok()?;
         stream.write_all(&body).ok()?;
+        if head.contains("x-stall") {
+            std::thread::sleep(Duration::from_secs(3));
+        }
         if head.contains("content-length") {
             return None;
         }
@@ -66,19 +69,30 @@ fn json(status: &str, body: &str) -> (String, Vec<u8>) {
     (format!("{status}\r\ncontent-type: application/json"), body.as_bytes().to_vec())
 }
 
-fn cloud(url: &str) -> Cloud {
-    Cloud::builder().url(url).token("t").build().unwrap()
+/// A builder for each transport.
+fn builders(url: &str) -> Vec<crudl::Builder<Cloud>> {
+    let builders = [
+        Cloud::builder(),
+        #[cfg(feature = "blocking")]
+        Cloud::builder().blocking(),
+    ];
+    builders.into_iter().map(|builder| builder.url(url)).collect()
+}
+
+fn clouds(url: &str) -> impl Iterator<Item = Cloud> {
+    builders(url).into_iter().map(|builder| builder.token("t").build().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_sign_in_to_the_last_page() {
     let log = Arc::new(Mutex::new(Vec::new()));
     let seen = log.clone();
-    let sign_ins = AtomicUsize::new(0);
+    let sign_ins = Arc::new(AtomicUsize::new(0));
+    let count = sign_ins.clone();
     let url = serve(move |target, token, body| {
         seen.lock().unwrap().push(format!("{target} {token} {body}").trim_end().to_owned());
         if target == "POST /membership/auth/login/" {
-            let number = sign_ins.fetch_add(1, Ordering::Relaxed) + 1;
+            let number = count.fetch_add(1, Ordering::Relaxed) + 1;
             return json("201 Created", &format!(r#"{{"token": "t{number}"}}"#));
         }
         // The first token runs out after the first page.
@@ -93,21 +107,25 @@ async fn from_sign_in_to_the_last_page() {
             ),
         )
     });
-    let cloud = Cloud::builder().url(url).login("me@cix.ie", "pass", "key").build().unwrap();
-    let all = cloud.team().list().filter(NAME.icontains("ä")).all().try_collect().await.unwrap();
-    assert_eq!(all.iter().map(|team| (team.id, team.name.as_str())).collect::<Vec<_>>(), [(0, "ä"), (1, "ä")]);
     let list = "GET /membership/team/?search%5Bname__icontains%5D=%C3%A4&page=";
     let sign_in = r#"POST /membership/auth/login/  {"api_key":"key","email":"me@cix.ie","password":"pass"}"#;
-    assert_eq!(
-        *log.lock().unwrap(),
-        [
-            sign_in.to_owned(),
-            format!("{list}0&limit=100 t1"),
-            format!("{list}1&limit=100 t1"),
-            sign_in.to_owned(),
-            format!("{list}1&limit=100 t2"),
-        ]
-    );
+    for builder in builders(&url) {
+        log.lock().unwrap().clear();
+        sign_ins.store(0, Ordering::Relaxed);
+        let cloud = builder.login("me@cix.ie", "pass", "key").build().unwrap();
+        let all = cloud.team().list().filter(NAME.icontains("ä")).all().try_collect().await.unwrap();
+        assert_eq!(all.iter().map(|team| (team.id, team.name.as_str())).collect::<Vec<_>>(), [(0, "ä"), (1, "ä")]);
+        assert_eq!(
+            *log.lock().unwrap(),
+            [
+                sign_in.to_owned(),
+                format!("{list}0&limit=100 t1"),
+                format!("{list}1&limit=100 t1"),
+                sign_in.to_owned(),
+                format!("{list}1&limit=100 t2"),
+            ]
+        );
+    }
 }
 
 #[tokio::test]
@@ -121,12 +139,14 @@ async fn shapes_of_errors_and_redirects() {
         "DELETE /membership/team/1/" => ("204 No Content".to_owned(), Vec::new()),
         _ => ("502 Bad Gateway\r\ncontent-type: text/html".to_owned(), b"<html>".to_vec()),
     });
-    let teams = cloud(&url).team();
-    assert_eq!(teams.read(404).await.unwrap_err().code(), Some("membership_team_read_001"));
-    assert_eq!(teams.read(302).await.unwrap_err().kind(), ErrorKind::Redirected);
-    assert_eq!(teams.read(502).await.unwrap_err().kind(), ErrorKind::Server(502));
-    assert_eq!(teams.head(1).await.unwrap().get("x-total"), Some("3"));
-    teams.delete(1).await.unwrap();
+    for cloud in clouds(&url) {
+        let teams = cloud.team();
+        assert_eq!(teams.read(404).await.unwrap_err().code(), Some("membership_team_read_001"));
+        assert_eq!(teams.read(302).await.unwrap_err().kind(), ErrorKind::Redirected);
+        assert_eq!(teams.read(502).await.unwrap_err().kind(), ErrorKind::Server(502));
+        assert_eq!(teams.head(1).await.unwrap().get("x-total"), Some("3"));
+        teams.delete(1).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -140,42 +160,88 @@ async fn limits() {
         }
         "GET /membership/team/3/" => ("200 OK\r\ncontent-length: 100".to_owned(), b"cut".to_vec()),
         "GET /membership/team/4/" => (String::new(), Vec::new()),
+        "GET /membership/team/6/" => ("200 OK\r\ncontent-length: 100\r\nx-stall: 3 s".to_owned(), b"cut".to_vec()),
         _ => {
             std::thread::sleep(Duration::from_secs(3));
             json("200 OK", "{}")
         }
     });
-    let cloud = Cloud::builder().url(&url).token("t").max_response_bytes(2000).build().unwrap();
-    let teams = cloud.team();
-    let mut kinds = Vec::new();
-    for id in 1..=4 {
-        kinds.push(teams.read(id).await.unwrap_err().kind());
+    for builder in builders(&url) {
+        let cloud = builder.token("t").max_response_bytes(2000).build().unwrap();
+        let teams = cloud.team();
+        let mut kinds = Vec::new();
+        for id in 1..=4 {
+            kinds.push(teams.read(id).await.unwrap_err().kind());
+        }
+        assert_eq!(kinds, [ErrorKind::TooLarge, ErrorKind::TooLarge, ErrorKind::Interrupted, ErrorKind::Interrupted]);
+        // Before the head of the answer, and within its body.
+        for id in [5, 6] {
+            let error = teams.read(id).with(Options::new().timeout(Duration::from_millis(200))).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Timeout(crudl::TimedOut::Attempt), "{id}: {error}");
+        }
     }
-    assert_eq!(kinds, [ErrorKind::TooLarge, ErrorKind::TooLarge, ErrorKind::Interrupted, ErrorKind::Interrupted]);
-    let error = teams.read(5).with(Options::new().timeout(Duration::from_millis(200))).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout(crudl::TimedOut::Attempt));
+}
+
+#[tokio::test]
+async fn compressed() {
+    // What fixtures have as `TEAM`, and 3000 spaces, by `gzip -9`.
+    let team = [
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 74, 206, 207, 43, 73, 205, 43, 81, 178, 82, 168, 86, 202, 76, 1, 82,
+        230, 58, 10, 74, 185, 169, 185, 73, 169, 69, 8, 49, 67, 160, 88, 94, 98, 110, 42, 144, 169, 148, 156, 89, 161,
+        84, 139, 196, 207, 47, 40, 86, 2, 113, 243, 75, 64, 220, 188, 210, 156, 156, 218, 90, 0, 132, 180, 152, 59, 87,
+        0, 0, 0,
+    ];
+    let spaces = [
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 237, 193, 49, 1, 0, 0, 0, 194, 160, 42, 235, 159, 210, 26, 30, 64, 1, 0, 0,
+        239, 6, 172, 145, 240, 23, 184, 11, 0, 0,
+    ];
+    let url = serve(move |target, _, _| {
+        let packed: &[u8] = if target.contains("/7/") { &team } else { &spaces };
+        ("200 OK\r\ncontent-encoding: gzip".to_owned(), packed.to_vec())
+    });
+    for builder in builders(&url) {
+        let teams = builder.token("t").max_response_bytes(2000).build().unwrap().team();
+        assert_eq!(teams.read(7).await.unwrap().name, "ops");
+        // Small as it comes, and large as it is.
+        assert_eq!(teams.read(8).await.unwrap_err().kind(), ErrorKind::TooLarge);
+    }
 }
 
 #[tokio::test]
 async fn nobody_there() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = cloud(&format!("http://{free}/")).team().create("secret-name").await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotSent);
-    assert!(error.is_retryable());
-    let mut chain = format!("{error}");
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        chain.push_str(&format!(" <- {cause}"));
-        source = cause.source();
+    for cloud in clouds(&format!("http://{free}/")) {
+        let error = cloud.team().create("secret-name").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotSent);
+        assert!(error.is_retryable());
+        let mut chain = format!("{error}");
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            chain.push_str(&format!(" <- {cause}"));
+            source = cause.source();
+        }
+        assert!(chain.contains("Connection refused") && !chain.contains("team/"), "{chain}");
     }
-    assert!(chain.contains("Connection refused") && !chain.contains("team/"), "{chain}");
+    // Nor is there a host of that name.
+    for builder in builders("https://nowhere.invalid/") {
+        let cloud = builder.token("t").retry(crudl::Retry::NEVER).build().unwrap();
+        assert_eq!(cloud.team().create("ops").await.unwrap_err().kind(), ErrorKind::NotSent);
+    }
 }
 
 #[test]
-fn outside_of_a_runtime() {
-    let call = cloud("http://127.0.0.1:1/").team().read(1);
-    let mut call = std::pin::pin!(call.into_future());
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!("it waits for nobody") };
-    assert!(error.to_string().ends_with("HTTP needs a Tokio runtime around the call"), "{error}");
+fn where_the_runtime_cant_help() {
+    let cloud = Cloud::builder().url("http://127.0.0.1:1/").token("t").build().unwrap();
+    let error = cloud.team().read(1).send().unwrap_err().to_string();
+    assert!(error.contains("HTTP needs a Tokio runtime around the call; to call without one, turn on"), "{error}");
+    // The one thread that could do the work waits for it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(async { cloud.team().read(1).send() }).unwrap_err().to_string();
+    assert!(error.contains("HTTP needs the thread that this call blocks: await it instead"), "{error}");
+    // Threads that may be blocked are fine.
+    let url = serve(|_, _, _| json("200 OK", crate::fixtures::TEAM));
+    let teams = Cloud::builder().url(url).token("t").build().unwrap().team();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let team = runtime.block_on(async { tokio::task::spawn_blocking(move || teams.read(7).send()).await }).unwrap();
+    assert_eq!(team.unwrap().name, "ops");
 }

@@ -93,6 +93,13 @@ type Handler = dyn Fn(&str, Option<u64>, &mut dyn Read, &mut TcpStream) -> io::R
 pub fn serve(
     handler: impl Fn(&str, Option<u64>, &mut dyn Read, &mut TcpStream) -> io::Result<bool> + Send + Sync + 'static,
 ) -> Cloud {
+    builder(handler).build().unwrap()
+}
+
+/// The builder of a client for a server of that sort.
+fn builder(
+    handler: impl Fn(&str, Option<u64>, &mut dyn Read, &mut TcpStream) -> io::Result<bool> + Send + Sync + 'static,
+) -> crudl::Builder<Cloud> {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let handler: Arc<Handler> = Arc::new(handler);
@@ -103,7 +110,7 @@ pub fn serve(
         }
     });
     let builder = Cloud::builder().url(url).token("t").retry(Retry::NEVER).max_response_bytes(1000);
-    builder.timeout(Duration::from_millis(LIMIT)).build().unwrap()
+    builder.timeout(Duration::from_millis(LIMIT))
 }
 
 /// Milliseconds that an attempt may take, and a stream may stand still.
@@ -195,6 +202,47 @@ async fn there_and_back() {
     let (came, length) = std::thread::spawn(move || hash(download)).join().unwrap();
     assert_eq!((came, length, *last.lock().unwrap()), (expected, SIZE, (SIZE, Some(SIZE))));
     assert_eq!(teams.note(7).await.unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn there_and_back_without_async() {
+    let uploads = Arc::new(Mutex::new(Vec::new()));
+    let seen = uploads.clone();
+    let count = std::sync::atomic::AtomicU32::new(0);
+    let server = builder(move |verb, length, body, stream| {
+        if verb != "GET" {
+            let (hash, count) = hash(body);
+            seen.lock().unwrap().push((length, hash, count));
+            return taken(stream);
+        }
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {SIZE}\r\n\r\n")?;
+        // Whole; cut; standing still.
+        match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0 => io::copy(&mut Pattern::new(SIZE), stream)?,
+            1 => return io::copy(&mut Pattern::new(50_000), stream).map(|_| false),
+            _ => {
+                io::copy(&mut Pattern::new(50_000), stream)?;
+                std::thread::sleep(Duration::from_millis(2 * LIMIT));
+                0
+            }
+        };
+        Ok(true)
+    });
+    let teams = server.blocking().build().unwrap().team();
+    for length in [None, Some(SIZE)] {
+        teams.add_note(7, Upload::reader(Pattern::new(SIZE), length)).send().unwrap();
+        let came = uploads.lock().unwrap().pop().unwrap();
+        assert_eq!(came, (length, hash(Pattern::new(SIZE)).0, SIZE));
+    }
+    let download = teams.note(7).stream().send().unwrap();
+    assert_eq!(download.length(), Some(SIZE));
+    assert_eq!(hash(download), hash(Pattern::new(SIZE)));
+    for expected in [ErrorKind::Interrupted, ErrorKind::Timeout(TimedOut::Attempt)] {
+        let error = io::copy(&mut teams.note(7).stream().send().unwrap(), &mut io::sink()).unwrap_err();
+        let inner = error.get_ref().and_then(|error| error.downcast_ref::<Error>()).unwrap();
+        assert_eq!(inner.kind(), expected);
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,177 @@
+//! The HTTP transport for calls without async: ureq over rustls with ring, and no Tokio.
+//!
+//! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit, by the rules of the other
+//! transport. All of it is done on the thread that polls the call, which the call blocks: for `.send()`, and not within
+//! an async program, whose other tasks would wait. What ureq says through the crate `log` has no headers with secrets and
+//! no bodies; at the level `trace` it has whole addresses.
+
+mod connector;
+
+use std::io::{self, Read as _};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_types::header::CONTENT_LENGTH;
+use http_types::{Method, Request, Uri};
+use ureq::{Agent, Body, Error, SendBody, Timeout};
+
+use crate::connection::{Connection, takes_body};
+use crate::download::Download;
+use crate::headers::Headers;
+use crate::system::Verb;
+use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
+use connector::{NotReached, Reaching};
+
+/// Connections that are kept open: as many as calls may be on their way at once.
+const IDLE: usize = 100;
+
+/// Most bytes that are set aside because a server says how long its answer is.
+const AT_ONCE: usize = 1024 * 1024;
+
+/// Sends over HTTP/1.1 and blocks the thread for it. Cheap to clone; clones share their connections, and any number of
+/// threads may send at once.
+#[derive(Clone, Debug)]
+pub struct Http(Agent);
+
+impl Http {
+    /// HTTP/1.1 over TLS 1.2 and 1.3, with the certificates that the platform trusts. The time to connect is that to look
+    /// up the name, and again that to connect.
+    ///
+    /// # Errors
+    /// The platform's certificates can't be read.
+    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
+        Self::over(&Connection { connect_timeout })
+    }
+
+    pub(crate) fn over(connection: &Connection) -> Result<Self, TransportError> {
+        Ok(Self::with(connection, connection.tls(&["http/1.1"])?))
+    }
+
+    fn with(connection: &Connection, tls: rustls::ClientConfig) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_resolve(Some(connection.connect_timeout))
+            .timeout_connect(Some(connection.connect_timeout))
+            .max_idle_connections(IDLE)
+            .max_idle_connections_per_host(IDLE)
+            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Self(Agent::with_parts(config, Reaching::over(tls), Reaching::names()))
+    }
+
+    fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let uri: Uri = request.url.parse().map_err(|error| {
+            TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)
+        })?;
+        let mut outgoing = Request::new(());
+        *outgoing.method_mut() = method(request.verb);
+        *outgoing.uri_mut() = uri;
+        *outgoing.headers_mut() = request.headers.into_map();
+        let config = self.0.configure_request(outgoing);
+        let limit = Some(request.timeout);
+        // A stream takes its time, as long as it moves.
+        let outgoing = match request.upload.is_some() || request.download {
+            true => config.timeout_recv_response(limit).timeout_per_read(limit).timeout_per_write(limit),
+            false => config.timeout_global(limit),
+        };
+        let outgoing = outgoing.build();
+        let incoming = if let Some(upload) = request.upload {
+            self.0
+                .run(with_length(outgoing, upload.length()).map(|()| SendBody::from_owned_reader(upload.into_reader())))
+        } else if !request.body.is_empty() || takes_body(request.verb) {
+            // What takes a body has one, if an empty one, so that its length is sent.
+            self.0.run(outgoing.map(|()| &request.body[..]))
+        } else {
+            self.0.run(outgoing)
+        };
+        let (head, body) = incoming.map_err(|error| classify(error, "no answer from the server"))?.into_parts();
+        let (status, headers) = (head.status.as_u16(), Headers::from_map(head.headers));
+        if request.download && head.status.is_success() {
+            let length = body.content_length();
+            let rest = Some(Download::from_reader(Incoming(body.into_reader()), length));
+            return Ok(HttpResponse { rest, ..HttpResponse::new(status, headers, Bytes::new()) });
+        }
+        Ok(HttpResponse::new(status, headers, whole(body, request.max_response_bytes)?))
+    }
+}
+
+/// A body that is read while it comes. ureq wraps what it found; whoever reads wants to know if it was a limit of time.
+struct Incoming<R>(R);
+
+impl<R: io::Read> io::Read for Incoming<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into).map_err(|error| match Error::from(error) {
+            error @ Error::Timeout(_) => io::Error::new(io::ErrorKind::TimedOut, error),
+            error => error.into_io(),
+        })
+    }
+}
+
+/// Says how long a stream is, where that is known: it is sent in chunks otherwise.
+fn with_length(mut request: Request<()>, length: Option<u64>) -> Request<()> {
+    if let Some(length) = length {
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
+    request
+}
+
+impl Transport for Http {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move { self.exchange(request) })
+    }
+}
+
+/// Reads the body chunk by chunk, so that an endless one is dropped at the limit.
+fn whole(body: Body, limit: u64) -> Result<Bytes, TransportError> {
+    let too_large =
+        || TransportError::new(TransportErrorKind::TooLarge, format!("the answer is longer than {limit} bytes"));
+    let announced = body.content_length();
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    // A byte more, so that the last read finds the end rather than room that is used up.
+    let room = announced.and_then(|length| usize::try_from(length).ok()).map_or(0, |length| length.min(AT_ONCE) + 1);
+    let mut whole = Vec::with_capacity(room);
+    let mut reader = body.into_reader().take(limit.saturating_add(1));
+    reader.read_to_end(&mut whole).map_err(|error| classify(error.into(), "the answer broke off"))?;
+    if whole.len() as u64 > limit {
+        return Err(too_large());
+    }
+    Ok(whole.into())
+}
+
+const fn method(verb: Verb) -> Method {
+    match verb {
+        Verb::Get => Method::GET,
+        Verb::Post => Method::POST,
+        Verb::Put => Method::PUT,
+        Verb::Patch => Method::PATCH,
+        Verb::Delete => Method::DELETE,
+        Verb::Head => Method::HEAD,
+    }
+}
+
+fn classify(error: Error, message: &'static str) -> TransportError {
+    use TransportErrorKind::{ConnectTimeout, Interrupted, Invalid, NotSent, Timeout as TimedOut};
+    let (kind, message) = match &error {
+        // A connection that never stood can't have carried the request, even if it took too long.
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => (ConnectTimeout, "no connection in time"),
+        Error::Timeout(_) => (TimedOut, "no answer in time"),
+        Error::Other(cause) if cause.is::<NotReached>() => (NotSent, "the server can't be reached"),
+        // Its text has the URL, and a query may hold what no log should.
+        Error::BadUri(_) => return TransportError::new(Invalid, "the URL can't be used"),
+        Error::Http(_) => (Invalid, message),
+        _ => (Interrupted, message),
+    };
+    let described = TransportError::new(kind, message);
+    match error {
+        Error::Other(cause) => described.with_source(cause),
+        Error::Io(cause) => described.with_source(cause),
+        cause => described.with_source(cause),
+    }
+}
+
+#[cfg(test)]
+mod tests;
