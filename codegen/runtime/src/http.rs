@@ -3,50 +3,56 @@
 //! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit. Redirects are answers like
 //! any other: following one could carry credentials elsewhere, and the caller reports it.
 
-use std::sync::Arc;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect::Policy;
-use rustls::crypto::ring;
 
+use crate::connection::{Connection, Proxy};
 use crate::headers::Headers;
 use crate::system::Verb;
+use crate::tls;
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
 /// Sends over HTTP. Cheap to clone; clones share their connections. Calls have to be awaited on a Tokio runtime.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http(reqwest::Client);
 
 impl Http {
-    /// HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3, with the certificates that the platform trusts.
+    /// HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3.
     ///
     /// # Errors
-    /// The platform's certificates can't be read.
-    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        let invalid = |message: &'static str| {
-            move |error: rustls::Error| TransportError::new(TransportErrorKind::Invalid, message).with_source(error)
-        };
-        // A provider of our own, as setting the process's default would take that choice from the program.
-        let provider = Arc::new(ring::default_provider());
-        let verifier = rustls_platform_verifier::Verifier::new(provider.clone())
-            .map_err(invalid("the platform's certificates can't be read"))?;
-        let mut tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(invalid("TLS can't be set up"))?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth();
+    /// The certificates to trust or to show can't be read; the proxy can't be used.
+    pub fn new(connection: &Connection) -> Result<Self, TransportError> {
+        let invalid = |message: String| TransportError::new(TransportErrorKind::Invalid, message);
+        let mut tls = tls::config(connection).map_err(invalid)?;
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        reqwest::Client::builder()
+        let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .referer(false)
-            .connect_timeout(connect_timeout)
-            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map(Self)
-            .map_err(|error| classify(error, "the HTTP client can't be set up"))
+            .connect_timeout(connection.connect_timeout)
+            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")));
+        let client = match &connection.proxy {
+            Proxy::Environment => client,
+            Proxy::None => client.no_proxy(),
+            Proxy::At(url, credentials) => {
+                let proxy = reqwest::Proxy::all(url).map_err(|_| invalid("the proxy can't be used".to_owned()))?;
+                client.proxy(match credentials {
+                    Some(header) => proxy.custom_http_auth(header.clone()),
+                    None => proxy,
+                })
+            }
+        };
+        client.build().map(Self).map_err(|error| classify(error, "the HTTP client can't be set up"))
+    }
+}
+
+impl fmt::Debug for Http {
+    /// Nothing of its settings, which hold a proxy's credentials and a private key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http").finish_non_exhaustive()
     }
 }
 

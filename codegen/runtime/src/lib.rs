@@ -10,7 +10,8 @@
 //! | `request`, [`Call`](struct@Call), [`List`] | arguments | a call, awaited |
 //! | `send`, [`auth`] | a call | a raw answer |
 //! | `protocol` | a call, an answer | bytes, filled places |
-//! | [`transport`] | a request | a response |
+//! | [`transport`], [`layer`] | a request | a response |
+//! | [`recording`] | requests and answers | a file, and answers from it |
 //!
 //! By hand, with no spec:
 //!
@@ -45,19 +46,25 @@ mod call;
 mod cancel;
 mod client;
 pub mod column;
+mod connection;
 mod error;
 mod headers;
 mod held;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod layer;
 mod list;
 mod options;
 mod protocol;
 mod query;
 pub mod record;
+pub mod recording;
+mod redact;
 mod request;
 mod send;
 pub mod system;
+#[cfg(feature = "http")]
+mod tls;
 pub mod transport;
 mod wait;
 
@@ -76,14 +83,17 @@ pub use call::{Call, Pending};
 pub use cancel::Cancel;
 pub use client::{Api, Client, SystemClient};
 pub use column::{Column, Filter, Order, Parameter, field};
+pub use connection::Connection;
 pub use error::{Error, ErrorKind, FieldError, TimedOut};
 pub use headers::Headers;
+pub use layer::{Layer, Layered};
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
 pub use options::Options;
 pub use record::{
     Coding, Encode, Enveloped, Extra, Flag, Patch, Place, ReadError, Record, Secret, coded, from_slice, from_value,
     list, to_value,
 };
+pub use recording::{Recorder, Replay};
 pub use request::Request;
 pub use send::Retry;
 pub use system::{

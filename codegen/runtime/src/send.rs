@@ -32,7 +32,9 @@ pub(crate) async fn send(request: Request) -> Result<Reply, Error> {
     let response = result?;
     let query = request.query_ref();
     let strict = query.is_selective() && !query.allow_warnings;
-    Ok(Reply { operation: request.operation(), strict, response, api: request.into_api() })
+    let operation = request.operation();
+    let (api, secrets) = request.into_rest();
+    Ok(Reply { operation, strict, response, api, secrets })
 }
 
 /// All attempts of a call, once there's room for it.
@@ -155,18 +157,22 @@ fn sort(request: &Request, response: HttpResponse) -> Result<HttpResponse, Error
                 not_implemented: operation.not_implemented,
                 kind,
                 response: &response,
+                secrets: request.secrets(),
             };
             return Err(protocol::refusal(&refused));
         }
     }
     // Only the origin: the rest of a target may hold a token.
     let target = response.headers.get("location").and_then(origin);
+    // Not even a host may repeat what it was told.
+    let redacted = |text| client.redact(text, request.secrets());
+    let target = target.map(redacted);
     let target = target.map_or_else(|| "another path of the server".to_owned(), |origin| format!("`{origin}`"));
     Err(Error::from_inner(error::Inner {
         kind: ErrorKind::Redirected,
         operation: operation.name.into(),
         status: Some(status),
         detail: Some(format!("the server points to {target}; is the base URL right?")),
-        ..error::Inner::of(&response.headers)
+        ..error::Inner::of(&response.headers, redacted)
     }))
 }

@@ -6,8 +6,14 @@ mod by_hand;
 mod errors;
 mod fixtures;
 mod forms;
+mod hooks;
+mod leaks;
+mod lean;
 mod lists;
+#[cfg(feature = "http")]
+mod network;
 mod paged;
+mod public_api;
 mod records;
 mod retries;
 #[cfg(feature = "http")]
