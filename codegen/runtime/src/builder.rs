@@ -126,9 +126,9 @@ use crate::cancel::Cancel;
 use crate::client::{Client, Inner};
 use crate::connection::Connection;
 use crate::error::Error;
+use crate::layer::{Layer, Layered};
 use crate::send::{Budget, Pace, Retry};
 use crate::system::{Auth, Protocol, Server, System};
-use crate::layer::{Layer, Layered};
 use crate::transport::Transport;
 
 const TIMEOUT: Duration = Duration::from_secs(60);

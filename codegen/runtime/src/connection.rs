@@ -27,6 +27,7 @@ pub struct Connection {
 
 /// Which proxy requests go through.
 #[derive(Clone)]
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
 pub(crate) enum Proxy {
     /// That of the environment, if it names one.
     Environment,
@@ -37,6 +38,7 @@ pub(crate) enum Proxy {
 
 /// What a client proves its own identity with.
 #[derive(Clone)]
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
 pub(crate) struct Identity {
     /// In PEM, its own certificate first.
     pub(crate) chain: Vec<u8>,

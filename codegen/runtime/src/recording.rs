@@ -169,7 +169,8 @@ impl Replay {
 
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let mut exchanges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((exchange, asked)) = exchanges.iter_mut().find(|(exchange, asked)| !asked && exchange.fits(request)) {
+        if let Some((exchange, asked)) = exchanges.iter_mut().find(|(exchange, asked)| !asked && exchange.fits(request))
+        {
             *asked = true;
             return exchange.outcome();
         }

@@ -96,8 +96,22 @@ const CLAIMS: &[&str] = &[
 ];
 
 const CLAIM_WORDS: &[&str] = &[
-    "1e308", "-1", "1e-400", "18446744073709551616", "9223372036854775807", "\"iat\":", "\"exp\":", "0", "{", "}", "[",
-    "null", ".", "e30", "=", "\u{0}",
+    "1e308",
+    "-1",
+    "1e-400",
+    "18446744073709551616",
+    "9223372036854775807",
+    "\"iat\":",
+    "\"exp\":",
+    "0",
+    "{",
+    "}",
+    "[",
+    "null",
+    ".",
+    "e30",
+    "=",
+    "\u{0}",
 ];
 
 /// Whatever a token says of itself, calls are sent with it, and a sign-in follows at most for each.

@@ -46,7 +46,10 @@ const FAILURES: &[(&str, TransportErrorKind)] = &[
 
 /// What is kept of a result.
 pub(super) fn outcome(result: &Result<HttpResponse, TransportError>) -> Outcome {
-    result.as_ref().map(HttpResponse::clone).map_err(TransportError::kind)
+    match result {
+        Ok(response) => Ok(response.clone()),
+        Err(error) => Err(error.kind()),
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -311,9 +314,7 @@ fn value_fits(recorded: &Value, asked: &Value) -> bool {
         }
         (Value::Object(recorded), Value::Object(asked)) => {
             recorded.len() == asked.len()
-                && recorded
-                    .iter()
-                    .all(|(name, value)| asked.get(name).is_some_and(|asked| value_fits(value, asked)))
+                && recorded.iter().all(|(name, value)| asked.get(name).is_some_and(|asked| value_fits(value, asked)))
         }
         (recorded, asked) => recorded == asked,
     }

@@ -14,8 +14,26 @@ use crate::transport::HttpRequest;
 
 /// What the last part of a secret's name is, in lower case without `_` and `-`.
 const ENDINGS: &[&str] = &[
-    "password", "passwd", "passphrase", "pass", "pwd", "secret", "token", "apikey", "accesskey", "privatekey",
-    "secretkey", "sharedkey", "credentials", "credential", "cookie", "cookieid", "otp", "cvv", "cvc", "cardnumber",
+    "password",
+    "passwd",
+    "passphrase",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "secretkey",
+    "sharedkey",
+    "credentials",
+    "credential",
+    "cookie",
+    "cookieid",
+    "otp",
+    "cvv",
+    "cvc",
+    "cardnumber",
 ];
 
 /// Words in the names of headers that carry credentials.
@@ -144,9 +162,7 @@ fn hidden(value: &Value, number: &Value) -> Value {
         Value::String(_) => HIDDEN.into(),
         Value::Number(_) => number.clone(),
         Value::Array(items) => items.iter().map(|item| hidden(item, number)).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| (name.clone(), hidden(value, number))).collect()
-        }
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), hidden(value, number))).collect(),
         Value::Null | Value::Bool(_) => value.clone(),
     }
 }
@@ -194,8 +210,10 @@ mod tests {
             "https://a/[secret]/?search%5Bpassword__in%5D=[secret]&name=b&x=[secret]&api_key=[secret]"
         );
         assert_eq!(
-            mask().xml("<member><name>a</name><value>b</value></member><member>\n<name>password</name> <value><string>c\
-                        </string></value></member><name>pin</name><value>d</value><name>"),
+            mask().xml(
+                "<member><name>a</name><value>b</value></member><member>\n<name>password</name> <value><string>c\
+                        </string></value></member><name>pin</name><value>d</value><name>"
+            ),
             "<member><name>a</name><value>b</value></member><member>\n<name>password</name> <value><string>[secret]\
              </string></value></member><name>pin</name><value>[secret]</value><name>"
         );

@@ -62,11 +62,17 @@ fn recorded(wire: &Wire, recorder: &Recorder) -> Cloud {
 #[tokio::test]
 async fn what_was_recorded_is_replayed() {
     let list = r#"{"content": [{"id": 1, "name": "a", "ratio": 1.50}], "_metadata": {"total_records": 1}}"#;
-    let noise = [("content-type", "application/json"), ("date", "now"), ("set-cookie", "s=1"), ("x-total", "3")];
+    let noise = [
+        ("content-type", "application/json"),
+        ("date", "now"),
+        ("set-cookie", "s=1"),
+        ("x-echo", "hunter22"),
+        ("x-total", "3"),
+    ];
     let wire = Wire::new()
         .answer(201, TEAM)
         .answer_with(200, &noise, list)
-        .answer(404, r#"{"error_code": "e_1", "detail": "No hunter22."}"#)
+        .answer(404, r#"{"error_code": "e_1", "detail": "No such team."}"#)
         .answer_with(200, &noise, "")
         .fail(TransportErrorKind::Timeout);
     let calls = async |cloud: &Cloud, secret: &str| {
@@ -105,7 +111,8 @@ async fn what_is_not_recorded_is_said() {
     teams.read(7).await.unwrap();
     teams.create("ops").await.unwrap();
     let replay = Replay::from_json(&recorder.to_json()).unwrap();
-    let teams = Cloud::builder().url("https://cloudcix.com/").token("t").transport(replay.clone()).build().unwrap().team();
+    let teams =
+        Cloud::builder().url("https://cloudcix.com/").token("t").transport(replay.clone()).build().unwrap().team();
     assert_eq!(replay.left().len(), 2);
     let error = teams.create("dev").set("password", Secret::new("hunter22")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -133,7 +140,10 @@ fn recordings_that_are_none() {
         (r#"[{"request": "GET /", "response": 70000}]"#, "[0]: `response` isn't a status"),
         (r#"[{"request": "GET /", "response": "gone"}]"#, "[0]: `response` is a status or one of: not sent, "),
         (r#"[{"request": "GET /", "response": 200, "request_bdoy": 1}]"#, "[0]: unknown key `request_bdoy`"),
-        (r#"[{"request": "GET /", "response": 200, "response_body": {"base64": "%"}}]"#, "[0]: a body is one of `json`"),
+        (
+            r#"[{"request": "GET /", "response": 200, "response_body": {"base64": "%"}}]"#,
+            "[0]: a body is one of `json`",
+        ),
     ] {
         let error = Replay::from_json(text).unwrap_err().to_string();
         assert!(error.starts_with(problem), "{error}");

@@ -7,7 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crudl::transport::answer_with;
-use crudl::{Api, Application, Auth, Builder, Call, Error, Headers, HttpRequest, HttpResponse, Options, Protocol, Recorder};
+use crudl::{
+    Api, Application, Auth, Builder, Call, Error, Headers, HttpRequest, HttpResponse, Options, Protocol, Recorder,
+};
 use crudl::{Record, Request, Retry, Secret, System, SystemClient, Value, Verb, XmlType};
 
 use crate::fixtures::SYSTEM;
@@ -122,9 +124,13 @@ fn answers(name: &str) -> Vec<HttpResponse> {
     );
     let wrong = format!("<methodResponse><params><param><value>{xml}</value></param><x:{}/></params>", "y".repeat(9));
     let bodies = [
-        format!(r#"{{"detail": {json}, "error_code": {json}, "errors": {{{json}: [{json}, {{"error_code": {json}, "detail": {json}}}]}}}}"#),
+        format!(
+            r#"{{"detail": {json}, "error_code": {json}, "errors": {{{json}: [{json}, {{"error_code": {json}, "detail": {json}}}]}}}}"#
+        ),
         format!(r#"{{"errors": {{{json}: {{"msg": {json}}}, "Error": {json}}}}}"#),
-        format!(r#"{{"WasSuccessful": false, "Status": {json}, "Message": {json}, "Errors": [{{"PropertyName": {json}, "Message": {json}, "AttemptedValue": {json}}}]}}"#),
+        format!(
+            r#"{{"WasSuccessful": false, "Status": {json}, "Message": {json}, "Errors": [{{"PropertyName": {json}, "Message": {json}, "AttemptedValue": {json}}}]}}"#
+        ),
         format!(r#"{{"Message": {json}, "detail": [{json}, {{{json}: {json}}}]}}"#),
         // Where a number is wanted.
         format!(r#"{{"content": {{"id": {json}, {json}: {json}}}, {json}: 1}}"#),
@@ -135,26 +141,26 @@ fn answers(name: &str) -> Vec<HttpResponse> {
         wrong,
         String::new(),
     ];
-    let header = planted.iter().filter(|text| text.is_ascii() && !text.contains('"')).copied().collect::<Vec<_>>().join(" ");
+    let header =
+        planted.iter().filter(|text| text.is_ascii() && !text.contains('"')).copied().collect::<Vec<_>>().join(" ");
     let host = if planted.contains(&TOKEN) { TOKEN } else { "other" };
     let target = format!("https://me:{HEADER}@{host}.example/{OPTION}?token={REDIRECT}");
     let mut all = Vec::new();
+    let media = ["application/json", "text/xml", header.as_str()];
     for status in [200, 202, 302, 400, 401, 403, 404, 409, 429, 500, 503] {
         for body in &bodies {
-            for media in ["application/json", "text/xml", header.as_str()] {
-                let headers: Headers = [
-                    ("content-type", media),
-                    ("x-request-id", &header),
-                    ("location", &target),
-                    ("retry-after", &header),
-                    ("set-cookie", COOKIE),
-                    ("www-authenticate", &header),
-                    ("x-auth-token", COOKIE),
-                ]
-                .into_iter()
-                .collect();
-                all.push(HttpResponse { status, headers, body: body.clone().into() });
-            }
+            let headers: Headers = [
+                ("content-type", media[all.len() % media.len()]),
+                ("x-request-id", &header),
+                ("location", &target),
+                ("retry-after", &header),
+                ("set-cookie", COOKIE),
+                ("www-authenticate", &header),
+                ("x-auth-token", COOKIE),
+            ]
+            .into_iter()
+            .collect();
+            all.push(HttpResponse { status, headers, body: body.clone().into() });
         }
     }
     all
@@ -162,17 +168,22 @@ fn answers(name: &str) -> Vec<HttpResponse> {
 
 /// What an error shows, to whoever prints it in whatever way.
 fn shown(error: &Error) -> String {
-    let mut all = format!("{error}\n{error:?}\n{error:#?}\n{:?} {:?} {:?}", error.detail(), error.code(), error.fields());
+    let mut all =
+        format!("{error}\n{error:?}\n{error:#?}\n{:?} {:?} {:?}", error.detail(), error.code(), error.fields());
     all.push_str(&format!("{:?}", error.request_id()));
     let mut source = error.source();
     while let Some(cause) = source {
         all.push_str(&format!("\n{cause} {cause:?}"));
         source = cause.source();
     }
-    let panicked = catch_unwind(AssertUnwindSafe(|| Err::<(), _>(error.clone()).expect("an answer")));
+    let panicked = catch_unwind(AssertUnwindSafe(|| failed(error).expect("an answer")));
     let message = panicked.unwrap_err();
     all.push_str(message.downcast_ref::<String>().map_or("", String::as_str));
     all
+}
+
+fn failed(error: &Error) -> Result<(), Error> {
+    Err(error.clone())
 }
 
 fn settings<C: SystemClient>(builder: Builder<C>, answer: HttpResponse, recorder: &Recorder) -> Builder<C> {

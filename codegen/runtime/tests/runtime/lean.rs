@@ -4,8 +4,22 @@ use std::process::Command;
 
 /// What only a network needs, and what is known not to build for `wasm32-unknown-unknown` without more.
 const KEPT_OUT: &[&str] = &[
-    "aws-lc-rs", "getrandom", "h2", "hyper", "hyper-util", "libc", "mio", "native-tls", "openssl", "reqwest", "ring",
-    "rustls", "socket2", "tokio", "tower", "ureq",
+    "aws-lc-rs",
+    "getrandom",
+    "h2",
+    "hyper",
+    "hyper-util",
+    "libc",
+    "mio",
+    "native-tls",
+    "openssl",
+    "reqwest",
+    "ring",
+    "rustls",
+    "socket2",
+    "tokio",
+    "tower",
+    "ureq",
 ];
 
 #[test]

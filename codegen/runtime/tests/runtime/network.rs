@@ -113,7 +113,8 @@ impl Authority {
     /// A server's TLS; with `clients` it wants a certificate of theirs.
     fn server(&self, clients: Option<&Self>, alpn: &[&str]) -> ServerConfig {
         let provider = Arc::new(ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
+        let builder =
+            ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
         let builder = match clients {
             None => builder.with_no_client_auth(),
             Some(clients) => {
@@ -175,7 +176,9 @@ fn what_can_not_be_used_is_said_at_once() {
     let authority = Authority::new();
     let build = |builder: ClientBuilder| builder.build().unwrap_err().to_string();
     let error = build(Client::builder("nowhere").proxy("socks5://me:proxy-secret@host").root_certificates("no PEM"));
-    for part in ["base URL: ", "; proxy: `socks5://` isn't supported", "; root certificates: no certificate in the text"] {
+    for part in
+        ["base URL: ", "; proxy: `socks5://` isn't supported", "; root certificates: no certificate in the text"]
+    {
         assert!(error.contains(part) && !error.contains("secret"), "{part}: {error}");
     }
     let https = || Client::builder("https://api.example.com/");
@@ -183,11 +186,9 @@ fn what_can_not_be_used_is_said_at_once() {
     assert_eq!(error, "not configured: client certificate: its key isn't a private key in PEM");
     let error = build(https().client_certificate(authority.chain.as_str(), Authority::new().key.as_str()));
     assert!(error.starts_with("not configured: client certificate: "), "{error}");
-    let nobody = crudl::transport::answer_with(|_| Ok(crudl::HttpResponse {
-        status: 200,
-        headers: crudl::Headers::new(),
-        body: crudl::Bytes::new(),
-    }));
+    let nobody = crudl::transport::answer_with(|_| {
+        Ok(crudl::HttpResponse { status: 200, headers: crudl::Headers::new(), body: crudl::Bytes::new() })
+    });
     let error = build(https().proxy("http://proxy:1").transport(nobody));
     assert!(error.ends_with("not for one of your own"), "{error}");
 }

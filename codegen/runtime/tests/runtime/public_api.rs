@@ -34,8 +34,27 @@ fn text(tokens: impl ToTokens) -> String {
     // Spaces as tokens print them, without those that nobody writes.
     let mut text = tokens.to_token_stream().to_string();
     for (from, to) in [
-        (" :: ", "::"), (":: ", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), (" (", "("),
-        ("( ", "("), (" )", ")"), (" : ", ": "), (" ;", ";"), (" [", "["), (" ?", "?"), ("' ", "'"), ("fn(", "fn("),
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" : ", ": "),
+        (" ;", ";"),
+        (" [", "["),
+        (" ?", "?"),
+        ("=()", "= ()"),
+        ("+? Sized", "+ ?Sized"),
+        ("static[", "static ["),
+        ("_,()", "_, ()"),
+        (",)", ")"),
+        ("' ", "'"),
+        ("fn(", "fn("),
     ] {
         text = text.replace(from, to);
     }
@@ -59,9 +78,9 @@ fn promises(attributes: &[Attribute]) -> String {
     let mut all = String::new();
     for attribute in attributes {
         if attribute.path().is_ident("must_use") {
-            all.push_str("#[must_use] ");
+            all.push_str(" #[must_use]");
         } else if ["cfg", "derive", "non_exhaustive"].iter().any(|name| attribute.path().is_ident(name)) {
-            all.push_str(&format!("#[{}] ", text(&attribute.meta)));
+            all.push_str(&format!(" #[{}]", text(&attribute.meta)));
         }
     }
     all
@@ -112,6 +131,8 @@ impl Crate {
             }
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.note_foreign(tree, foreign)),
             UseTree::Name(name) if foreign => drop(self.foreign.insert(name.ident.to_string())),
+            // A trait that is used without its name can't show.
+            UseTree::Rename(name) if name.rename == "_" => {}
             UseTree::Rename(name) if foreign => drop(self.foreign.insert(name.rename.to_string())),
             UseTree::Glob(_) => assert!(!foreign, "a glob of an HTTP library hides what is taken"),
             _ => {}
@@ -179,23 +200,33 @@ impl Crate {
                 reexports(&used.tree, String::new(), &mut names);
                 for (from, name) in names {
                     let from = from.trim_start_matches("crate::").to_owned();
-                    lines.push(format!("{}{prefix}::{name} = {from}", promises(&used.attrs)));
-                    self.reexported(prefix, path, &from, &name, lines);
+                    lines.push(format!("{prefix}::{name} = {from}{}", promises(&used.attrs)));
+                    self.reexported(prefix, path, &from, lines);
                 }
             }
             Item::Mod(module) if is_public(&module.vis) && !hidden(&module.attrs) => {
-                lines.push(format!("{}{prefix}::{} mod", promises(&module.attrs), module.ident));
+                lines.push(format!("{prefix}::{} mod{}", module.ident, promises(&module.attrs)));
+            }
+            // A macro that writes items: what it is told, an entry a line.
+            Item::Macro(called) if called.ident.is_none() => {
+                let told = text(without_docs(called.mac.tokens.clone()));
+                let entries = told.split(';').map(str::trim).filter(|entry| !entry.is_empty());
+                lines.extend(entries.map(|entry| format!("{prefix}::{}! {entry}", text(&called.mac.path))));
             }
             item => declare(prefix, item, lines),
         }
     }
 
     /// The declaration behind a re-export of a module that can't be reached itself.
-    fn reexported(&self, prefix: &str, path: &str, from: &str, name: &str, lines: &mut Vec<String>) {
+    fn reexported(&self, prefix: &str, path: &str, from: &str, lines: &mut Vec<String>) {
         let (module, original) = from.rsplit_once("::").unwrap_or(("", from));
         let inner = if path.is_empty() { module.to_owned() } else { format!("{path}::{module}") };
         for candidate in [inner.as_str(), module] {
             let Some(found) = self.modules.get(candidate) else { continue };
+            // It stands in the list where it is.
+            if self.is_reachable(candidate) {
+                return;
+            }
             for item in &found.items {
                 if is_named(item, original) {
                     declare(prefix, item, lines);
@@ -205,7 +236,7 @@ impl Crate {
                     let mut names = Vec::new();
                     reexports(&used.tree, String::new(), &mut names);
                     if let Some((from, _)) = names.iter().find(|(_, known)| known == original) {
-                        self.reexported(prefix, candidate, from, name, lines);
+                        self.reexported(prefix, candidate, from, lines);
                     }
                 }
             }
@@ -236,7 +267,7 @@ impl Crate {
         for item in expanded {
             let line = match item {
                 ImplItem::Fn(function) if is_public(&function.vis) && !hidden(&function.attrs) => {
-                    format!("{}{}", promises(&function.attrs), signature(&function.sig))
+                    format!("{}{}", signature(&function.sig), promises(&function.attrs))
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) && !hidden(&constant.attrs) => {
                     format!("const {}: {}", constant.ident, text(&constant.ty))
@@ -270,11 +301,11 @@ fn signature(function: &syn::Signature) -> String {
 fn declare(prefix: &str, item: &Item, lines: &mut Vec<String>) {
     match item {
         Item::Struct(item) if is_public(&item.vis) && !hidden(&item.attrs) => {
-            lines.push(format!("{}{prefix}::{} struct{}", promises(&item.attrs), item.ident, text(&item.generics)));
+            lines.push(format!("{prefix}::{} struct{}{}", item.ident, text(&item.generics), promises(&item.attrs)));
             fields(&format!("{prefix}::{}", item.ident), &item.fields, false, lines);
         }
         Item::Enum(item) if is_public(&item.vis) && !hidden(&item.attrs) => {
-            lines.push(format!("{}{prefix}::{} enum{}", promises(&item.attrs), item.ident, text(&item.generics)));
+            lines.push(format!("{prefix}::{} enum{}{}", item.ident, text(&item.generics), promises(&item.attrs)));
             for variant in &item.variants {
                 let path = format!("{prefix}::{}::{}", item.ident, variant.ident);
                 lines.push(format!("{path} variant"));
@@ -282,7 +313,8 @@ fn declare(prefix: &str, item: &Item, lines: &mut Vec<String>) {
             }
         }
         Item::Trait(item) if is_public(&item.vis) && !hidden(&item.attrs) => {
-            let bounds = if item.supertraits.is_empty() { String::new() } else { format!(": {}", text(&item.supertraits)) };
+            let bounds =
+                if item.supertraits.is_empty() { String::new() } else { format!(": {}", text(&item.supertraits)) };
             lines.push(format!("{prefix}::{} trait{}{bounds}", item.ident, text(&item.generics)));
             for inner in &item.items {
                 let line = match inner {
@@ -298,7 +330,7 @@ fn declare(prefix: &str, item: &Item, lines: &mut Vec<String>) {
             }
         }
         Item::Fn(item) if is_public(&item.vis) && !hidden(&item.attrs) => {
-            lines.push(format!("{}{prefix}::{}", promises(&item.attrs), signature(&item.sig)));
+            lines.push(format!("{prefix}::{}{}", signature(&item.sig), promises(&item.attrs)));
         }
         Item::Type(item) if is_public(&item.vis) => {
             lines.push(format!("{prefix}::{}{} = {}", item.ident, text(&item.generics), text(&item.ty)));
@@ -345,6 +377,20 @@ fn reexports(tree: &UseTree, path: String, names: &mut Vec<(String, String)>) {
     }
 }
 
+/// Tokens without `#[doc = …]`, which is no promise.
+fn without_docs(tokens: TokenStream) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let attribute = matches!(&token, TokenTree::Punct(sign) if sign.as_char() == '#');
+        if attribute && tokens.next_if(|next| matches!(next, TokenTree::Group(_))).is_some() {
+            continue;
+        }
+        kept.extend([token]);
+    }
+    kept
+}
+
 /// Tokens with a plain name in the place of a macro's variables: `$($settings).+` and `$name`.
 fn without_variables(tokens: TokenStream) -> TokenStream {
     let mut kept = TokenStream::new();
@@ -354,9 +400,9 @@ fn without_variables(tokens: TokenStream) -> TokenStream {
             TokenTree::Punct(dollar) if dollar.as_char() == '$' => {
                 if let Some(TokenTree::Group(_)) = tokens.next() {
                     // Its separator and how often.
-                    while tokens.next_if(|next| matches!(next, TokenTree::Punct(_))).is_some_and(|next| {
-                        !matches!(&next, TokenTree::Punct(sign) if matches!(sign.as_char(), '+' | '*' | '?'))
-                    }) {}
+                    while tokens.next_if(|next| matches!(next, TokenTree::Punct(_))).is_some_and(
+                        |next| !matches!(&next, TokenTree::Punct(sign) if matches!(sign.as_char(), '+' | '*' | '?')),
+                    ) {}
                 }
                 kept.extend(quote!(variable));
             }
