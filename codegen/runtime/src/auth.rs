@@ -17,6 +17,7 @@ use crate::builder::sensitive;
 use crate::client::Inner;
 use crate::error::Error;
 use crate::record::Secret;
+use crate::redact;
 use crate::transport::BoxFuture;
 
 /// Marks systems that are entered by email, password and API key, which give a token.
@@ -42,6 +43,9 @@ pub trait TokenSource: Send + Sync {
     /// asks at a time, whoever waits has the same answer.
     fn token(&self) -> BoxFuture<'_, Result<Secret, Box<dyn std::error::Error + Send + Sync>>>;
 }
+
+/// The name of the call that signs in.
+pub(crate) const SIGN_IN: &str = "sign_in";
 
 /// What a client authorises its calls with.
 pub(crate) enum Credentials {
@@ -71,9 +75,22 @@ impl Credentials {
             problems.push("a username for HTTP Basic has no colon".to_owned());
             return Self::None;
         }
-        let encoded = Secret::from(STANDARD.encode(format!("{username}:{}", password.expose())));
-        let value = format!("Basic {}", encoded.expose());
-        Self::fixed(AUTHORIZATION.as_str(), &value, vec![encoded, password], problems)
+        match basic_header(username, password.expose()) {
+            (encoded, Some(value)) => Self::Fixed(AUTHORIZATION, value, vec![encoded, password]),
+            (_, None) => {
+                problems.push("the credentials have characters that a header can't".to_owned());
+                Self::None
+            }
+        }
+    }
+
+    /// The header of a call, if nobody has to be asked for it.
+    pub(crate) fn at_hand(&self) -> Option<Header> {
+        match self {
+            Self::None => None,
+            Self::Fixed(name, value, _) => Some((name.clone(), value.clone())),
+            Self::Token(keeper) => keeper.at_hand(),
+        }
     }
 
     /// The header of a call.
@@ -98,26 +115,22 @@ impl Credentials {
         }
     }
 
-    /// Takes the secrets that this client knows out of a server's words.
-    pub(crate) fn redact(&self, text: String) -> String {
+    /// Takes the secrets that this client knows out of a server's words, and further ones.
+    pub(crate) fn redact<'a>(&self, text: String, further: impl Iterator<Item = &'a str>) -> String {
         let mut secrets = Vec::new();
         match self {
             Self::None => {}
             Self::Fixed(.., known) => secrets.extend(known.iter().map(|secret| secret.expose().to_owned())),
             Self::Token(keeper) => keeper.secrets(&mut secrets),
         }
-        // A very short secret is in any text by chance, and not worth hiding by tearing words apart.
-        secrets.retain(|secret| secret.len() >= 4);
-        // As it stands in JSON, which an error's words may quote whole.
-        let quoted = |secret: &String| {
-            let quoted = serde_json::Value::from(secret.as_str()).to_string();
-            quoted.get(1..quoted.len() - 1).filter(|quoted| quoted != secret).map(str::to_owned)
-        };
-        secrets.extend(secrets.iter().filter_map(quoted).collect::<Vec<_>>());
-        // Of two that hold each other, the longer one first: nothing of it may stay.
-        secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.iter().fold(text, |text, secret| {
-            if text.contains(secret.as_str()) { text.replace(secret.as_str(), "[secret]") } else { text }
-        })
+        secrets.extend(further.map(str::to_owned));
+        redact::redact(text, secrets.iter().map(String::as_str))
     }
+}
+
+/// What HTTP Basic sends, without and with its scheme.
+pub(crate) fn basic_header(username: &str, password: &str) -> (Secret, Option<HeaderValue>) {
+    let encoded = Secret::from(STANDARD.encode(format!("{username}:{password}")));
+    let value = sensitive(&format!("Basic {}", encoded.expose()));
+    (encoded, value)
 }

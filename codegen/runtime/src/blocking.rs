@@ -8,17 +8,17 @@
 mod connector;
 
 use std::io::{self, Read as _};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_types::header::CONTENT_LENGTH;
 use http_types::{Method, Request, Uri};
-use ureq::{Agent, Body, Error, SendBody, Timeout};
+use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, Timeout};
 
-use crate::connection::{Connection, takes_body};
+use crate::connection::{Connection, Proxy, User, takes_body};
 use crate::download::Download;
 use crate::headers::Headers;
 use crate::system::Verb;
+use crate::tls;
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 use connector::{NotReached, Reaching};
 
@@ -34,21 +34,15 @@ const AT_ONCE: usize = 1024 * 1024;
 pub struct Http(Agent);
 
 impl Http {
-    /// HTTP/1.1 over TLS 1.2 and 1.3, with the certificates that the platform trusts. The time to connect is that to look
-    /// up the name, and again that to connect.
+    /// HTTP/1.1 over TLS 1.2 and 1.3. The time to connect is that to look up the name, and again that to connect.
     ///
     /// # Errors
-    /// The platform's certificates can't be read.
-    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        Self::over(&Connection { connect_timeout })
-    }
-
-    pub(crate) fn over(connection: &Connection) -> Result<Self, TransportError> {
-        Ok(Self::with(connection, connection.tls(&["http/1.1"])?))
-    }
-
-    fn with(connection: &Connection, tls: rustls::ClientConfig) -> Self {
-        let config = Agent::config_builder()
+    /// The certificates to trust or to show can't be read; the proxy can't be used.
+    pub fn new(connection: &Connection) -> Result<Self, TransportError> {
+        let invalid = |message: String| TransportError::new(TransportErrorKind::Invalid, message);
+        let mut tls = tls::config(connection).map_err(invalid)?;
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let mut config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -56,9 +50,16 @@ impl Http {
             .timeout_connect(Some(connection.connect_timeout))
             .max_idle_connections(IDLE)
             .max_idle_connections_per_host(IDLE)
-            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Self(Agent::with_parts(config, Reaching::over(tls), Reaching::names()))
+            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")));
+        match &connection.proxy {
+            Proxy::Environment => {}
+            Proxy::None => config = config.proxy(None),
+            Proxy::At(url, user) => {
+                let unusable = || invalid("the proxy can't be used".to_owned());
+                config = config.proxy(Some(proxy(url, user.as_ref()).ok_or_else(unusable)?));
+            }
+        }
+        Ok(Self(Agent::with_parts(config.build(), Reaching::over(tls), Reaching::names())))
     }
 
     fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
@@ -95,6 +96,20 @@ impl Http {
         }
         Ok(HttpResponse::new(status, headers, whole(body, request.max_response_bytes)?))
     }
+}
+
+/// A proxy in ureq's words; none if it doesn't take the address.
+fn proxy(url: &str, user: Option<&User>) -> Option<ureq::Proxy> {
+    let uri: Uri = url.parse().ok()?;
+    let protocol = if uri.scheme_str() == Some("https") { ProxyProtocol::Https } else { ProxyProtocol::Http };
+    let mut proxy = ureq::Proxy::builder(protocol).host(uri.host()?);
+    if let Some(port) = uri.port_u16() {
+        proxy = proxy.port(port);
+    }
+    if let Some(User { name, password, .. }) = user {
+        proxy = proxy.username(name).password(password.expose());
+    }
+    proxy.build().ok()
 }
 
 /// A body that is read while it comes. ureq wraps what it found; whoever reads wants to know if it was a limit of time.

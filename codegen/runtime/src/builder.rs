@@ -23,6 +23,12 @@ macro_rules! common_settings {
             self
         }
 
+        /// Puts a layer around the transport. The one that is added first sees a request first and its answer last.
+        pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+            self.$($settings).+.layers.push(Box::new(layer));
+            self
+        }
+
         /// Sends a header with every call. Its value is treated as a secret.
         pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
             self.$($settings).+.header(name.as_ref(), value.as_ref());
@@ -31,7 +37,34 @@ macro_rules! common_settings {
 
         /// Longest time to connect; 10 s unless set. For the transport that comes with the crate.
         pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-            self.$($settings).+.connection.connect_timeout = timeout;
+            self.$($settings).+.connect(|connection| connection.connect_timeout(timeout));
+            self
+        }
+
+        /// Sends everything through an HTTP proxy: `http://user:password@proxy.example.com:3128`. User and password may
+        /// be left out; what isn't a letter or digit in them is percent-encoded. Unless set, `HTTPS_PROXY`, `HTTP_PROXY`,
+        /// `ALL_PROXY` and `NO_PROXY` of the environment count.
+        pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
+            self.$($settings).+.connect(|connection| connection.proxy(url));
+            self
+        }
+
+        /// Uses no proxy, even if the environment names one.
+        pub fn no_proxy(mut self) -> Self {
+            self.$($settings).+.connect(Connection::no_proxy);
+            self
+        }
+
+        /// Trusts these certificates, in PEM, beside those that the platform trusts.
+        pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+            self.$($settings).+.connect(|connection| connection.root_certificates(pem));
+            self
+        }
+
+        /// Proves its own identity with a certificate and its private key, both in PEM. Certificates between it and the
+        /// server's root follow it in the same text.
+        pub fn client_certificate(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Secret>) -> Self {
+            self.$($settings).+.connect(|connection| connection.client_certificate(chain, key));
             self
         }
 
@@ -102,16 +135,15 @@ use crate::address::Base;
 use crate::auth::Credentials;
 use crate::cancel::Cancel;
 use crate::client::{Client, Inner};
-use crate::connection::Connection;
+use crate::connection::{Connection, TIMEOUT};
 use crate::error::Error;
+use crate::layer::{Layer, Layered};
 use crate::send::{Budget, Pace, Retry};
 use crate::system::{Auth, Protocol, Server, System};
 use crate::transport::Transport;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(180);
 const CALLS_AT_ONCE: usize = 100;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The system behind services without a spec.
@@ -130,8 +162,9 @@ pub(crate) static BY_HAND: System = System {
 /// What both builders collect.
 struct Settings {
     transport: Option<Box<dyn Transport>>,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    layers: Vec<Box<dyn Layer>>,
     connection: Connection,
+    headers: Vec<(HeaderName, HeaderValue)>,
     #[cfg(feature = "blocking")]
     blocking: bool,
     timeout: Duration,
@@ -149,8 +182,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             transport: None,
+            layers: Vec::new(),
+            connection: Connection::new(),
             headers: Vec::new(),
-            connection: Connection { connect_timeout: CONNECT_TIMEOUT },
             #[cfg(feature = "blocking")]
             blocking: false,
             timeout: TIMEOUT,
@@ -167,6 +201,10 @@ impl Default for Settings {
 }
 
 impl Settings {
+    fn connect(&mut self, change: impl FnOnce(Connection) -> Connection) {
+        self.connection = change(std::mem::take(&mut self.connection));
+    }
+
     fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), sensitive(value)) {
             (Ok(name), Some(value)) => self.headers.push((name, value)),
@@ -196,13 +234,28 @@ impl Settings {
         if self.calls_at_once == 0 || self.calls_per_second.is_some_and(|calls| !(calls > 0.0 && calls.is_finite())) {
             self.problems.push("a limit of calls that none can keep to".to_owned());
         }
-        if !self.problems.is_empty() {
-            return Err(Error::config(self.problems.join("; ")));
-        }
+        self.problems.extend_from_slice(self.connection.problems());
+        self.connection.usual_timeout = self.timeout;
         let transport = match self.transport.take() {
-            Some(transport) => transport,
-            None => self.default_transport()?,
+            // They would be ignored in silence.
+            Some(_) if self.connection.is_special() => {
+                Err("a proxy and certificates are for the transport that comes with the crate, not for one of your own"
+                    .to_owned())
+            }
+            Some(transport) => Ok(transport),
+            None => self.default_transport(),
         };
+        let mut transport = match transport {
+            Ok(transport) if self.problems.is_empty() => transport,
+            Ok(_) => return Err(Error::config(self.problems.join("; "))),
+            Err(problem) => {
+                self.problems.push(problem);
+                return Err(Error::config(self.problems.join("; ")));
+            }
+        };
+        for layer in self.layers.into_iter().rev() {
+            transport = Box::new(Layered::new(layer, transport));
+        }
         Ok(Client::from_inner(Inner {
             system,
             transport,
@@ -223,26 +276,25 @@ impl Settings {
     }
 
     /// The transport of the features.
-    fn default_transport(&self) -> Result<Box<dyn Transport>, Error> {
+    fn default_transport(&self) -> Result<Box<dyn Transport>, String> {
         #[cfg(feature = "blocking")]
         if self.blocking || cfg!(not(feature = "http")) {
-            return boxed(crate::blocking::Http::over(&self.connection));
+            return boxed(crate::blocking::Http::new(&self.connection));
         }
         #[cfg(feature = "http")]
-        return boxed(crate::http::Http::over(&self.connection));
+        return boxed(crate::http::Http::new(&self.connection));
         #[cfg(not(feature = "http"))]
-        Err(Error::config(
-            "no transport: give one with `.transport(…)`, or turn on the feature `http`, or `blocking` for calls without \
-             async",
-        ))
+        Err("no transport: give one with `.transport(…)`, or turn on the feature `http`, or `blocking` for calls without \
+             async"
+            .to_owned())
     }
 }
 
 #[cfg(any(feature = "http", feature = "blocking"))]
-fn boxed(made: Result<impl Transport + 'static, crate::TransportError>) -> Result<Box<dyn Transport>, Error> {
+fn boxed(made: Result<impl Transport + 'static, crate::TransportError>) -> Result<Box<dyn Transport>, String> {
     match made {
         Ok(transport) => Ok(Box::new(transport)),
-        Err(error) => Err(Error::transport("", false, error)),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled).
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,11 +55,12 @@ impl Cancel {
         }
     }
 
-    /// What a future gives; none if it was cancelled before that.
-    pub(crate) async fn guard<T>(cancel: Option<&Self>, future: impl Future<Output = T>) -> Option<T> {
-        match cancel {
-            None => Some(future.await),
-            Some(cancel) => first(cancel.cancelled(), future).await,
+    /// Ends when one of them is cancelled.
+    pub(crate) async fn either(one: Option<&Self>, other: Option<&Self>) {
+        match (one, other) {
+            (Some(one), Some(other)) => drop(first(one.cancelled(), other.cancelled()).await),
+            (Some(one), None) | (None, Some(one)) => one.cancelled().await,
+            (None, None) => pending().await,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::auth::Credentials;
 use crate::builder::ClientBuilder;
 use crate::cancel::Cancel;
 use crate::held::Held;
+use crate::record::Secret;
 use crate::send::{Budget, Pace, Retry};
 use crate::system::{Application, System};
 use crate::transport::Transport;
@@ -88,6 +89,12 @@ impl fmt::Debug for Client {
 }
 
 impl Inner {
+    /// Takes out of a server's words what this client and one call know as secrets.
+    pub(crate) fn redact(&self, text: String, of_call: &[Secret]) -> String {
+        let headers = self.headers.iter().filter_map(|(_, value)| value.to_str().ok());
+        self.credentials.redact(text, headers.chain(of_call.iter().map(Secret::expose)))
+    }
+
     fn address(&self, application: &'static Application) -> Address {
         let mut known = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, address)) = known.iter().find(|(other, _)| std::ptr::eq(*other, application)) {

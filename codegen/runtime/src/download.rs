@@ -37,7 +37,8 @@ struct State {
     length: Option<u64>,
     /// In a lock for [`Sync`] alone; it is never shared.
     source: Mutex<Source>,
-    progress: Option<Progress>,
+    /// In a lock as the source is.
+    progress: Mutex<Option<Progress>>,
     received: u64,
     /// The operation, and whether it may be repeated.
     operation: (&'static str, bool),
@@ -72,7 +73,7 @@ impl Download {
             headers: Headers::new(),
             length,
             source: Mutex::new(source),
-            progress: None,
+            progress: Mutex::new(None),
             received: 0,
             operation: ("", false),
             cancel: Vec::new(),
@@ -96,7 +97,7 @@ impl Download {
     /// Calls this after each chunk, with the bytes that came so far and the length of all, if the server says it.
     #[must_use]
     pub fn progress(mut self, report: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
-        self.0.progress = Some(Box::new(report));
+        self.0.progress = Mutex::new(Some(Box::new(report)));
         self
     }
 
@@ -173,7 +174,7 @@ impl State {
             return Err(TransportError::new(TransportErrorKind::Interrupted, words));
         }
         if came > 0
-            && let Some(report) = &mut self.progress
+            && let Some(report) = self.progress.get_mut().unwrap_or_else(PoisonError::into_inner)
         {
             report(received, length);
         }

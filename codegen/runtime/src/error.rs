@@ -110,10 +110,10 @@ pub struct FieldError {
 }
 
 impl Inner {
-    /// What the headers of an answer say about it.
-    pub(crate) fn of(headers: &Headers) -> Self {
+    /// What the headers of an answer say about it; `redact` takes secrets out of a text.
+    pub(crate) fn of(headers: &Headers, redact: impl FnOnce(String) -> String) -> Self {
         Self {
-            request_id: headers.get("x-request-id").map(str::to_owned),
+            request_id: headers.get("x-request-id").map(str::to_owned).map(redact),
             retry_after: headers.get("retry-after").and_then(retry_after),
             ..Self::default()
         }

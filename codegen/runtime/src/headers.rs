@@ -49,6 +49,11 @@ impl Headers {
         true
     }
 
+    /// The values that aren't known to be harmless.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.0.values().filter(|value| value.is_sensitive()).filter_map(|value| value.to_str().ok())
+    }
+
     pub(crate) fn put(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.insert(name, value);
     }

@@ -6,6 +6,7 @@
 
 mod streams;
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -13,47 +14,68 @@ use http_types::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::connection::{Connection, takes_body};
+use crate::connection::{Connection, Proxy, takes_body};
 use crate::headers::Headers;
 use crate::in_place;
 use crate::system::Verb;
+use crate::tls;
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
 /// Sends over HTTP. Cheap to clone; clones share their connections. Calls have to be awaited on a Tokio runtime.
-#[derive(Clone, Debug)]
-pub struct Http(reqwest::Client);
+#[derive(Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    /// What the library is told beforehand.
+    timeout: Duration,
+}
 
 impl Http {
-    /// HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3, with the certificates that the platform trusts.
+    /// HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3.
     ///
     /// # Errors
-    /// The platform's certificates can't be read.
-    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        Self::over(&Connection { connect_timeout })
-    }
-
-    pub(crate) fn over(connection: &Connection) -> Result<Self, TransportError> {
-        let tls = connection.tls(&["h2", "http/1.1"])?;
-        reqwest::Client::builder()
+    /// The certificates to trust or to show can't be read; the proxy can't be used.
+    pub fn new(connection: &Connection) -> Result<Self, TransportError> {
+        let invalid = |message: String| TransportError::new(TransportErrorKind::Invalid, message);
+        let mut tls = tls::config(connection).map_err(invalid)?;
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .referer(false)
             .connect_timeout(connection.connect_timeout)
-            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map(Self)
-            .map_err(|error| classify(error, "the HTTP client can't be set up"))
+            .timeout(connection.usual_timeout)
+            .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")));
+        let client = match &connection.proxy {
+            Proxy::Environment => client,
+            Proxy::None => client.no_proxy(),
+            Proxy::At(url, credentials) => {
+                let proxy = reqwest::Proxy::all(url).map_err(|_| invalid("the proxy can't be used".to_owned()))?;
+                client.proxy(match credentials {
+                    Some(user) => proxy.custom_http_auth(user.header.clone()),
+                    None => proxy,
+                })
+            }
+        };
+        let client = client.build().map_err(|error| classify(error, "the HTTP client can't be set up"))?;
+        Ok(Self { client, timeout: connection.usual_timeout })
+    }
+}
+
+impl fmt::Debug for Http {
+    /// Nothing of its settings, which hold a proxy's credentials and a private key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http").finish_non_exhaustive()
     }
 }
 
 impl Http {
     async fn execute(&self, outgoing: reqwest::Request) -> Result<reqwest::Response, TransportError> {
-        self.0.execute(outgoing).await.map_err(|error| classify(error, "no answer from the server"))
+        self.client.execute(outgoing).await.map_err(|error| classify(error, "no answer from the server"))
     }
 }
 
 /// The answer as a whole.
-async fn collect(mut incoming: reqwest::Response, limit: u64) -> Result<HttpResponse, TransportError> {
+async fn collect(incoming: &mut reqwest::Response, limit: u64) -> Result<HttpResponse, TransportError> {
     let status = incoming.status().as_u16();
     let headers = Headers::from_map(std::mem::take(incoming.headers_mut()));
     Ok(HttpResponse::new(status, headers, body(incoming, limit).await?))
@@ -87,9 +109,11 @@ impl Transport for Http {
                 ))
                 .await;
             }
-            *outgoing.timeout_mut() = Some(request.timeout);
-            let incoming = self.execute(outgoing).await?;
-            collect(incoming, limit).await
+            if request.timeout != self.timeout {
+                *outgoing.timeout_mut() = Some(request.timeout);
+            }
+            let mut incoming = self.execute(outgoing).await?;
+            collect(&mut incoming, limit).await
         })
     }
 
@@ -123,7 +147,7 @@ fn on_a_runtime() -> Result<(), TransportError> {
 }
 
 /// Reads the body chunk by chunk, so that an endless one is dropped at the limit. One chunk isn't copied.
-async fn body(mut incoming: reqwest::Response, limit: u64) -> Result<Bytes, TransportError> {
+async fn body(incoming: &mut reqwest::Response, limit: u64) -> Result<Bytes, TransportError> {
     let broken = |error| classify(error, "the answer broke off");
     let too_large =
         || TransportError::new(TransportErrorKind::TooLarge, format!("the answer is longer than {limit} bytes"));

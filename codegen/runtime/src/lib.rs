@@ -12,7 +12,8 @@
 //! | `protocol` | a call, an answer | bytes, filled places |
 //! | [`Upload`], [`Download`] | a file, a reader, a stream | chunks of a raw body, there and back |
 //! | `in_place` | a call | its result, without async |
-//! | [`transport`] | a request | a response |
+//! | [`transport`], [`layer`] | a request | a response |
+//! | [`recording`] | requests and answers | a file, and answers from it |
 //!
 //! By hand, with no spec:
 //!
@@ -57,14 +58,19 @@ mod held;
 #[cfg(feature = "http")]
 pub mod http;
 mod in_place;
+pub mod layer;
 mod list;
 mod options;
 mod protocol;
 mod query;
 pub mod record;
+pub mod recording;
+mod redact;
 mod request;
 mod send;
 pub mod system;
+#[cfg(any(feature = "http", feature = "blocking"))]
+mod tls;
 pub mod transport;
 mod upload;
 mod wait;
@@ -84,16 +90,19 @@ pub use call::{Call, Pending};
 pub use cancel::Cancel;
 pub use client::{Api, Client, SystemClient};
 pub use column::{Column, Filter, Order, Parameter, field};
+pub use connection::Connection;
 pub use download::{Download, PendingDownload};
 pub use error::{Error, ErrorKind, FieldError, TimedOut};
 pub use headers::Headers;
 pub use in_place::Blocking;
+pub use layer::{Layer, Layered};
 pub use list::{Collect, Items, List, Page, Pages, PendingPage};
 pub use options::Options;
 pub use record::{
     Coding, Encode, Enveloped, Extra, Flag, Patch, Place, ReadError, Record, Secret, coded, from_slice, from_value,
     list, to_value,
 };
+pub use recording::{Recorder, Replay};
 pub use request::Request;
 pub use send::Retry;
 pub use system::{

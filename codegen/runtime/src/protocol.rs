@@ -14,7 +14,7 @@ use crate::client::Inner;
 use serde_json::Value;
 
 use crate::error::{self, Error, ErrorKind};
-use crate::record::{Nested, Place, ReadError};
+use crate::record::{Nested, Place, ReadError, Secret};
 use crate::request::{Reply, Request};
 use crate::system::Protocol;
 use crate::transport::{HttpRequest, HttpResponse};
@@ -83,6 +83,8 @@ pub(crate) struct Refused<'a> {
     pub(crate) not_implemented: bool,
     pub(crate) kind: ErrorKind,
     pub(crate) response: &'a HttpResponse,
+    /// What the call held as secrets.
+    pub(crate) secrets: &'a [Secret],
 }
 
 impl<'a> Refused<'a> {
@@ -97,28 +99,31 @@ impl<'a> Refused<'a> {
             not_implemented: operation.not_implemented,
             kind,
             response,
+            secrets: &reply.secrets,
         }
     }
 
     /// The error, without the server's words.
     fn error(&self) -> error::Inner {
-        let of_headers = error::Inner::of(&self.response.headers);
         error::Inner {
             kind: self.kind,
             operation: self.operation.into(),
             idempotent: self.idempotent,
             status: Some(self.response.status),
-            request_id: of_headers.request_id.clone().map(|id| self.client.credentials.redact(id)),
-            ..of_headers
+            ..error::Inner::of(&self.response.headers, |text| self.redact(text))
         }
     }
 
-    /// A text of the server's without the client's secrets.
+    /// A text of the server's without the secrets of client and call.
     fn text(&self, value: &Value) -> String {
-        self.client.credentials.redact(match value {
+        self.redact(match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         })
+    }
+
+    fn redact(&self, text: String) -> String {
+        self.client.redact(text, self.secrets)
     }
 }
 

@@ -26,7 +26,7 @@ pub use place::{
 pub use read::{ReadError, deserialize, from_slice, from_value};
 pub use secret::Secret;
 pub use values::{Flag, list};
-pub use write::{debug, encode, serialize, to_value};
+pub use write::{debug, encode, secrets, serialize, to_value};
 
 pub(crate) use coding::recode;
 pub(crate) use read::{read, read_entries, read_value};

@@ -17,7 +17,7 @@ use crate::headers::Headers;
 use crate::held::Held;
 use crate::options::Options;
 use crate::query::{self, Query};
-use crate::record::{Encode, ReadError, Record, each};
+use crate::record::{Encode, ReadError, Record, Secret, each};
 use crate::send;
 use crate::system::{Operation, Protocol, System};
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
@@ -46,6 +46,8 @@ struct Parts {
     /// Whether the body of the answer is read by the caller.
     download: bool,
     options: Options,
+    /// What was set as a secret, wherever.
+    secrets: Vec<Secret>,
     problem: Option<String>,
 }
 
@@ -73,6 +75,7 @@ impl Request {
             body: Body::None,
             download: false,
             options: Options::default(),
+            secrets: Vec::new(),
             problem: None,
         }))
     }
@@ -80,6 +83,7 @@ impl Request {
     /// Fills the next placeholder of the path. None drops its segment; an empty text is an error, as it would lead
     /// to another route.
     pub fn segment(mut self, value: impl Encode) -> Self {
+        self.note_secrets(&value);
         self.0.segment(&value.into_value());
         self
     }
@@ -87,6 +91,7 @@ impl Request {
     /// Sets a body field, in place of an earlier one of that name. What is absent isn't sent.
     pub fn set(mut self, name: impl Into<Cow<'static, str>>, value: impl Encode) -> Self {
         if !value.is_absent() {
+            self.note_secrets(&value);
             self.0.set(name.into(), value.into_value());
         }
         self
@@ -94,12 +99,14 @@ impl Request {
 
     /// Sets the body fields of a record.
     pub fn fields(mut self, record: impl Record) -> Self {
+        self.note_secrets(&record);
         each(&record, &mut |name, value| self.0.set(name, value));
         self
     }
 
     /// Sets the whole body.
     pub fn whole(mut self, value: impl Encode) -> Self {
+        self.note_secrets(&value);
         self.0.body = Body::Whole(value.into_value());
         self
     }
@@ -119,6 +126,7 @@ impl Request {
     /// Adds a query parameter. What is absent isn't sent.
     pub fn query(mut self, name: impl AsRef<str>, value: impl Encode) -> Self {
         if !value.is_absent() {
+            self.note_secrets(&value);
             self.0.query(name.as_ref(), &value.into_value());
         }
         self
@@ -127,6 +135,7 @@ impl Request {
     /// Adds a filter for equality.
     pub fn filter(mut self, field: impl Into<Cow<'static, str>>, value: impl Encode) -> Self {
         if !value.is_absent() {
+            self.note_secrets(&value);
             let text = query::text(&value.into_value());
             self.filter_by(&Condition { field: field.into(), operator: "", text }, false);
         }
@@ -135,8 +144,15 @@ impl Request {
 
     /// Adds options of this call.
     pub fn with(mut self, options: Options) -> Self {
+        let values = options.headers.iter().filter_map(|(_, value)| value.to_str().ok());
+        self.0.secrets.extend(values.map(Secret::from));
         self.0.options.merge(options);
         self
+    }
+
+    /// Remembers what no message may repeat. Of values that can't be secrets nothing is left of this.
+    fn note_secrets(&mut self, value: &impl Encode) {
+        value.secrets(&mut |secret| self.0.secrets.push(secret.clone()));
     }
 
     pub(crate) fn filter_by(&mut self, condition: &Condition, exclude: bool) {
@@ -165,8 +181,13 @@ impl Request {
         &self.0.api
     }
 
-    pub(crate) fn into_api(self) -> Api {
-        self.0.api.clone()
+    /// What a reply keeps of its request.
+    pub(crate) fn into_rest(mut self) -> (Api, Vec<Secret>) {
+        (self.0.api.clone(), std::mem::take(&mut self.0.secrets))
+    }
+
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        &self.0.secrets
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -238,6 +259,7 @@ impl Request {
             headers.put(name.clone(), value.clone());
         }
         HttpRequest {
+            operation: parts.operation.name,
             verb: parts.operation.verb,
             url,
             headers,
@@ -246,6 +268,7 @@ impl Request {
             download: parts.download,
             timeout: parts.options.timeout.unwrap_or(client.timeout),
             max_response_bytes: client.max_response_bytes,
+            secrets: parts.secrets.clone(),
         }
     }
 
@@ -338,11 +361,18 @@ pub(crate) struct Reply {
     pub(crate) response: HttpResponse,
     /// Whether a warning of the server is an error.
     pub(crate) strict: bool,
+    /// What the call held as secrets.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 impl Reply {
     pub(crate) fn system(&self) -> &System {
         &self.api.client().system
+    }
+
+    /// Takes what the client and the call know as secrets out of a text.
+    pub(crate) fn redact(&self, text: String) -> String {
+        self.api.client().redact(text, &self.secrets)
     }
 
     pub(crate) fn undecodable(&self, error: &ReadError) -> Error {
@@ -354,13 +384,13 @@ impl Reply {
             _ => error.to_string(),
         };
         // A path holds keys of the body, which are the server's.
-        let detail = self.api.client().credentials.redact(detail);
+        let detail = self.redact(detail);
         Error::from_inner(crate::error::Inner {
             kind: ErrorKind::Undecodable,
             operation: self.operation.name.into(),
             status: Some(self.response.status),
             detail: Some(detail),
-            ..crate::error::Inner::of(&self.response.headers)
+            ..crate::error::Inner::of(&self.response.headers, |text| self.redact(text))
         })
     }
 }

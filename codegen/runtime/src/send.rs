@@ -7,9 +7,12 @@ mod pace;
 mod retry;
 mod trace;
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
-pub(crate) use pace::Pace;
+use http_types::header::{HeaderName, HeaderValue};
+
+pub(crate) use pace::{Pace, Room};
 pub(crate) use retry::Budget;
 pub use retry::Retry;
 
@@ -19,43 +22,51 @@ use crate::client::Inner;
 use crate::error::{self, Error, ErrorKind, TimedOut};
 use crate::protocol::{self, Refused};
 use crate::request::{Reply, Request};
-use crate::transport::{HttpRequest, HttpResponse};
+use crate::transport::{BoxFuture, HttpResponse, TransportError};
+use crate::upload::Upload;
 use trace::Trace;
 
 pub(crate) async fn send(request: Request) -> Result<Reply, Error> {
     let client = request.api().client();
     let of_call = request.options().cancel.as_ref();
-    let call = Cancel::guard(client.cancel.as_ref(), Cancel::guard(of_call, call(&request, client)));
-    let Some(result) = call.await.flatten() else {
+    let result = {
+        // In one place, as a future inside a future is moved, and what is seldom needed in a box, as it takes room.
+        let call = pin!(call(&request, client));
+        match (client.cancel.as_ref(), of_call) {
+            (None, None) => Some(call.await),
+            (of_client, of_call) => Box::pin(first(Cancel::either(of_client, of_call), call)).await,
+        }
+    };
+    let Some(result) = result else {
         return Err(Error::new(ErrorKind::Cancelled, request.operation().name, "by the program"));
     };
     let response = result?;
     let query = request.query_ref();
     let strict = query.is_selective() && !query.allow_warnings;
-    Ok(Reply { operation: request.operation(), strict, response, api: request.into_api() })
+    let operation = request.operation();
+    let (api, secrets) = request.into_rest();
+    Ok(Reply { operation, strict, response, api, secrets })
 }
 
 /// All attempts of a call, once there's room for it.
 async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> {
     let operation = request.operation();
     let limit = request.options().total_timeout.unwrap_or(client.total_timeout);
-    let end = Time { client, end: client.transport.now().checked_add(limit) };
+    let end = Time { client, begun: client.transport.now(), limit };
     let _room = match client.pace.try_enter() {
         Some(room) => room,
-        None => first(client.transport.sleep(limit), client.pace.enter()).await.ok_or_else(|| {
-            let words = format!("no room among the client's calls within {limit:?}");
-            Error::new(ErrorKind::Timeout(TimedOut::Queue), operation.name, words)
-        })?,
+        None => Box::pin(end.room(operation.name)).await?,
     };
     let retry = request.options().retry.as_ref().unwrap_or(&client.retry);
     let mut attempts = 0;
     loop {
         if let Some(wait) = client.pace.turn(|| client.transport.now()) {
-            end.wait(wait, operation.name).await?;
+            Box::pin(end.wait(wait, operation.name)).await?;
         }
         attempts += 1;
         let trace = Trace::attempt(operation, attempts);
-        let result = trace.around(attempt(request, client, &end)).await;
+        let attempt = pin!(attempt(request, client, &end));
+        let result = trace.around(attempt).await;
         trace.ended(&result);
         let error = match result {
             Ok(response) => {
@@ -65,7 +76,7 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
             Err(error) => error.tried(attempts),
         };
         // The wait has to leave time for the attempt.
-        let wait = retry.wait(&error, attempts).filter(|wait| end.left().is_none_or(|left| *wait < left));
+        let wait = retry.wait(&error, attempts).filter(|wait| *wait < end.left());
         // Nor can a stream be sent again that was begun.
         let Some(wait) = wait.filter(|_| request.is_sendable() && client.budget.spend()) else { return Err(error) };
         tracing::debug!(operation = operation.name, attempts, ?wait, error = %error, "trying again");
@@ -73,21 +84,31 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
     }
 }
 
-/// When a call has to be over.
+/// The time that a call has.
 struct Time<'a> {
     client: &'a Inner,
-    end: Option<Instant>,
+    begun: Instant,
+    limit: Duration,
 }
 
 impl Time<'_> {
-    /// What is left; none where there's no end.
-    fn left(&self) -> Option<Duration> {
-        Some(self.end?.saturating_duration_since(self.client.transport.now()))
+    /// What is left.
+    fn left(&self) -> Duration {
+        self.limit.saturating_sub(self.client.transport.now().saturating_duration_since(self.begun))
+    }
+
+    /// Room among the client's calls.
+    async fn room(&self, operation: &'static str) -> Result<Room<'_>, Error> {
+        let (client, limit) = (self.client, self.limit);
+        first(client.transport.sleep(limit), client.pace.enter()).await.ok_or_else(|| {
+            let words = format!("no room among the client's calls within {limit:?}");
+            Error::new(ErrorKind::Timeout(TimedOut::Queue), operation, words)
+        })
     }
 
     /// Waits, unless there's no time for it.
     async fn wait(&self, wait: Duration, operation: &'static str) -> Result<(), Error> {
-        if self.left().is_some_and(|left| left < wait) {
+        if self.left() < wait {
             let words = format!("the client's rate of calls leaves no time: {wait:?} to wait");
             return Err(Error::new(ErrorKind::Timeout(TimedOut::Queue), operation, words));
         }
@@ -99,56 +120,95 @@ impl Time<'_> {
 /// One attempt; two if the first shows that the token is the fault.
 async fn attempt(request: &Request, client: &Inner, time: &Time<'_>) -> Result<HttpResponse, Error> {
     let operation = request.operation();
-    let mut outgoing = protocol::encode(request)?;
-    let header = if operation.auth { client.credentials.header(client, operation.name).await? } else { None };
-    let sent = header.as_ref().map(|(_, value)| value.clone());
-    if let Some((name, value)) = header {
-        outgoing.headers.put(name, value);
-    }
-    let response = exchange(request, client, time, outgoing).await?;
+    let header = match client.credentials.at_hand() {
+        _ if !operation.auth => None,
+        None => {
+            // A call that can't be sent as it is doesn't sign in.
+            drop(protocol::encode(request)?);
+            Box::pin(client.credentials.header(client, operation.name)).await?
+        }
+        header => header,
+    };
+    let (going, sent) = begin(request, client, time, header)?;
+    let response = going.answer().await?;
 
     // A 401 proves that nothing was done, so that even a create may be repeated; once, as a second refusal isn't the
     // token's fault.
-    let Some(refused) = sent.filter(|_| response.status == 401) else { return sort(request, response) };
+    match sent.filter(|_| response.status == 401) {
+        Some(refused) => Box::pin(renewed(request, client, time, refused, response)).await,
+        None => sort(request, response),
+    }
+}
+
+/// The same attempt with a better token, if there can be one.
+async fn renewed(
+    request: &Request,
+    client: &Inner,
+    time: &Time<'_>,
+    refused: HeaderValue,
+    response: HttpResponse,
+) -> Result<HttpResponse, Error> {
     let replaced = client.credentials.replace(client, &refused).await;
     if !request.is_sendable() {
         // The token was replaced for the next call.
         let words = "the stream of the call's body was begun and can't be sent again with another token";
         return sort(request, response).map_err(|error| error.noted(words));
     }
-    let Some((name, value)) = replaced? else { return sort(request, response) };
-    let mut outgoing = protocol::encode(request)?;
-    outgoing.headers.put(name, value);
-    let response = exchange(request, client, time, outgoing).await?;
+    let Some(header) = replaced? else { return sort(request, response) };
+    let (going, _) = begin(request, client, time, Some(header))?;
+    let response = going.answer().await?;
     sort(request, response)
 }
 
-/// Sends once, within what is left of the call's time.
-async fn exchange(
-    request: &Request,
-    client: &Inner,
+/// Sends once, within what is left of the call's time; gives the value of the header along. What goes out isn't kept while
+/// it is on its way, so that a call takes little room.
+fn begin<'a>(
+    request: &'a Request,
+    client: &'a Inner,
     time: &Time<'_>,
-    mut outgoing: HttpRequest,
-) -> Result<HttpResponse, Error> {
-    let operation = request.operation();
-    let upload = outgoing.upload.clone();
+    header: Option<(HeaderName, HeaderValue)>,
+) -> Result<(Going<'a>, Option<HeaderValue>), Error> {
+    let mut outgoing = protocol::encode(request)?;
     if !request.is_sendable() {
         return Err(request.invalid("the stream of its body was begun before, and can't be sent again"));
     }
+    let sent = header.map(|(name, value)| {
+        outgoing.headers.put(name, value.clone());
+        value
+    });
+    let upload = outgoing.upload.clone();
     // A stream takes its time, as long as it moves.
     let is_stream = upload.is_some() || outgoing.download;
-    let left = time.left().filter(|left| !is_stream && *left < outgoing.timeout);
+    let left = Some(time.left()).filter(|left| !is_stream && *left < outgoing.timeout);
     if let Some(left) = left {
         outgoing.timeout = left;
     }
-    client.transport.send(outgoing).await.map_err(|error| {
-        if let Some(fault) = upload.and_then(|upload| upload.fault()) {
-            return request.invalid(fault.to_string()).caused_by(fault);
-        }
-        let error = Error::transport(operation.name, operation.is_idempotent(), error);
-        let is_last = left.is_some() && error.kind() == ErrorKind::Timeout(TimedOut::Attempt);
-        if is_last { error.timed_out(TimedOut::Call) } else { error }
-    })
+    Ok((Going { request, answer: client.transport.send(outgoing), is_last: left.is_some(), upload }, sent))
+}
+
+/// A request on its way.
+struct Going<'a> {
+    request: &'a Request,
+    answer: BoxFuture<'a, Result<HttpResponse, TransportError>>,
+    /// Whether the time of the call is over with this attempt's.
+    is_last: bool,
+    upload: Option<Upload>,
+}
+
+impl Going<'_> {
+    /// The answer, of whatever status.
+    async fn answer(self) -> Result<HttpResponse, Error> {
+        let Self { request, answer, is_last, upload } = self;
+        answer.await.map_err(|error| {
+            if let Some(fault) = upload.and_then(|upload| upload.fault()) {
+                return request.invalid(fault.to_string()).caused_by(fault);
+            }
+            let operation = request.operation();
+            let error = Error::transport(operation.name, operation.is_idempotent(), error);
+            let is_last = is_last && error.kind() == ErrorKind::Timeout(TimedOut::Attempt);
+            if is_last { error.timed_out(TimedOut::Call) } else { error }
+        })
+    }
 }
 
 /// Success, or the error that the answer means.
@@ -169,18 +229,22 @@ fn sort(request: &Request, response: HttpResponse) -> Result<HttpResponse, Error
                 not_implemented: operation.not_implemented,
                 kind,
                 response: &response,
+                secrets: request.secrets(),
             };
             return Err(protocol::refusal(&refused));
         }
     }
     // Only the origin: the rest of a target may hold a token.
     let target = response.headers.get("location").and_then(origin);
+    // Not even a host may repeat what it was told.
+    let redacted = |text| client.redact(text, request.secrets());
+    let target = target.map(redacted);
     let target = target.map_or_else(|| "another path of the server".to_owned(), |origin| format!("`{origin}`"));
     Err(Error::from_inner(error::Inner {
         kind: ErrorKind::Redirected,
         operation: operation.name.into(),
         status: Some(status),
         detail: Some(format!("the server points to {target}; is the base URL right?")),
-        ..error::Inner::of(&response.headers)
+        ..error::Inner::of(&response.headers, redacted)
     }))
 }

@@ -1,8 +1,7 @@
 //! The one seam between calls and the network.
 //!
 //! In: a finished [`HttpRequest`]. Out: an [`HttpResponse`] of any status, or a [`TransportError`] that says whether
-//! the request may have reached the server. Recording and fault injection are layers: a [`Transport`] that holds
-//! another. What sends also waits and tells the time, so that a call never asks which runtime it is on, and a test can
+//! the request may have reached the server. What may stand in between is a [`Layer`]. What sends also waits and tells the time, so that a call never asks which runtime it is on, and a test can
 //! have a clock of its own. No type of the HTTP library appears here.
 
 use std::fmt;
@@ -15,6 +14,8 @@ use bytes::Bytes;
 
 use crate::download::Download;
 pub use crate::headers::Headers;
+pub use crate::layer::{Layer, Layered};
+use crate::record::Secret;
 use crate::system::Verb;
 use crate::upload::Upload;
 
@@ -60,6 +61,8 @@ forward!(Arc Box);
 /// A request, ready to be sent.
 #[derive(Clone)]
 pub struct HttpRequest {
+    /// What it is for: `cloudcix.membership.team.create`, or `sign_in`.
+    pub operation: &'static str,
     /// The verb.
     pub verb: Verb,
     /// The whole URL, already encoded.
@@ -78,12 +81,15 @@ pub struct HttpRequest {
     pub timeout: Duration,
     /// Longest body that is accepted, in bytes, after decompression; not of a download.
     pub max_response_bytes: u64,
+    /// What the call holds as secrets, credentials in headers apart: for layers that write requests down.
+    pub secrets: Vec<Secret>,
 }
 
 impl fmt::Debug for HttpRequest {
     /// Without query and body, which may hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
+            .field("operation", &self.operation)
             .field("verb", &self.verb)
             .field("url", &self.url.split(['?', '#']).next().unwrap_or_default())
             .field("headers", &self.headers)

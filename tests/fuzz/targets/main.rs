@@ -8,4 +8,5 @@ mod json;
 mod noise;
 mod service;
 mod spec;
+mod time;
 mod xml;

@@ -67,7 +67,9 @@ pub const TOKEN: &str = "fuzz-token-0123456789";
 
 /// The service; every call gets this answer.
 pub fn items(answer: HttpResponse, protocol: Protocol, envelope: bool) -> Items {
-    let mut builder = Client::builder("https://api.example.com/").bearer(TOKEN).protocol(protocol);
+    let builder = Client::builder("https://api.example.com/").bearer(TOKEN).protocol(protocol);
+    // A wait would be a hang.
+    let mut builder = builder.retry(crudl::Retry::NEVER);
     builder = builder.paging(crudl::Paging {
         page: "page",
         limit: "limit",

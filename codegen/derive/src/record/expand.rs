@@ -92,6 +92,9 @@ pub fn record(input: &DeriveInput, runtime: &Path, record: &Record) -> TokenStre
             fn encode(&self) -> #runtime::private::Value {
                 #runtime::record::encode(self)
             }
+            fn secrets(&self, take: &mut dyn ::core::ops::FnMut(&#runtime::Secret)) {
+                #runtime::record::secrets(self, take)
+            }
         }
         #[automatically_derived]
         impl #impl_generics ::core::fmt::Debug for #ident #type_generics #bounds {

@@ -9,7 +9,7 @@ use http_types::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::token::Token;
-use super::{Header, TokenSource};
+use super::{Header, SIGN_IN as OPERATION, TokenSource};
 use crate::client;
 use crate::error::{Error, ErrorKind, Inner};
 use crate::headers::Headers;
@@ -17,8 +17,6 @@ use crate::protocol::Refused;
 use crate::record::Secret;
 use crate::system::{SignIn, Verb};
 use crate::transport::HttpRequest;
-
-const OPERATION: &str = "sign_in";
 
 /// What signs in.
 pub(crate) struct LoginDetails {
@@ -31,6 +29,11 @@ pub(crate) struct LoginDetails {
 impl LoginDetails {
     pub(crate) const fn new(email: String, password: Secret, api_key: Secret) -> Self {
         Self { email, password, api_key, otp: None }
+    }
+
+    /// What may not appear in any message.
+    fn secrets(&self) -> Vec<Secret> {
+        [&self.password, &self.api_key].into_iter().chain(&self.otp).cloned().collect()
     }
 
     fn body(&self) -> Bytes {
@@ -102,13 +105,20 @@ impl Keeper {
         Ok((name, token.value.clone()))
     }
 
+    /// Whether a token is as good as we know.
+    fn is_good(&self, token: &Token) -> bool {
+        matches!(self.origin, Origin::Given) || !token.is_due()
+    }
+
+    /// The header of a call, if there's a token for it.
+    pub(super) fn at_hand(&self) -> Option<Header> {
+        let token = self.current().filter(|token| self.is_good(token))?;
+        self.header_of(&token).ok()
+    }
+
     /// The header of a call; signs in or renews first if need be.
     pub(super) async fn header(&self, client: &client::Inner) -> Result<Header, Error> {
-        let is_good = |token: &Token| matches!(self.origin, Origin::Given) || !token.is_due();
-        if let Some(token) = self.current().filter(|token| is_good(token)) {
-            return self.header_of(&token);
-        }
-        let token = self.fetch(client, is_good).await?;
+        let token = Box::pin(self.fetch(client, |token| self.is_good(token))).await?;
         self.header_of(&token)
     }
 
@@ -187,6 +197,7 @@ impl Keeper {
             headers.put(name.clone(), value.clone());
         }
         let request = HttpRequest {
+            operation: OPERATION,
             verb,
             url: format!("{address}{path}"),
             headers,
@@ -195,6 +206,10 @@ impl Keeper {
             download: false,
             timeout: client.timeout,
             max_response_bytes: client.max_response_bytes,
+            secrets: match &self.origin {
+                Origin::Login(login) => login.secrets(),
+                _ => Vec::new(),
+            },
         };
         let response =
             client.transport.send(request).await.map_err(|error| Error::transport(OPERATION, true, error))?;
@@ -213,6 +228,8 @@ impl Keeper {
                 not_implemented: false,
                 kind,
                 response: &response,
+                // Those of signing in are the client's own.
+                secrets: &[],
             };
             return Err(crate::protocol::refusal(&refused));
         }
@@ -231,11 +248,7 @@ impl Keeper {
     pub(super) fn secrets(&self, secrets: &mut Vec<String>) {
         let mut push = |text: &str| secrets.push(text.to_owned());
         if let Origin::Login(login) = &self.origin {
-            push(login.password.expose());
-            push(login.api_key.expose());
-            if let Some(otp) = &login.otp {
-                push(otp.expose());
-            }
+            login.secrets().iter().for_each(|secret| push(secret.expose()));
         }
         if let Some(token) = self.current() {
             push(token.value.to_str().unwrap_or_default());

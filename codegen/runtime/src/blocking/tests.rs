@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
-use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::Http;
 use crate::connection::Connection;
@@ -17,10 +17,12 @@ use crate::in_place;
 use crate::system::Verb;
 use crate::transport::{HttpRequest, HttpResponse, Transport as _, TransportError, TransportErrorKind};
 
-const CONNECTION: Connection = Connection { connect_timeout: Duration::from_secs(1) };
+const CONNECTION: Connection = Connection::new().connect_timeout(Duration::from_secs(1));
 
 fn send(http: &Http, url: &str, body: Vec<u8>) -> Result<HttpResponse, TransportError> {
     in_place::run(http.send(HttpRequest {
+        operation: "test",
+        secrets: Vec::new(),
         upload: None,
         download: false,
         verb: Verb::Post,
@@ -47,8 +49,8 @@ fn serve(serve: impl Fn(TcpStream) -> std::io::Result<()> + Send + Sync + 'stati
     (port, count)
 }
 
-/// A server that sends back what it gets, and a client's settings that trust it.
-fn echo() -> (u16, Arc<AtomicUsize>, ClientConfig) {
+/// A server that sends back what it gets, and its certificate.
+fn echo() -> (u16, Arc<AtomicUsize>, String) {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let certificate: CertificateDer<'static> = own.cert.der().clone();
     let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
@@ -77,16 +79,13 @@ fn echo() -> (u16, Arc<AtomicUsize>, ClientConfig) {
             stream.write_all(&body)?;
         }
     });
-    let mut roots = RootCertStore::empty();
-    roots.add(certificate).unwrap();
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    (port, count, builder.with_root_certificates(roots).with_no_client_auth())
+    (port, count, own.cert.pem())
 }
 
 #[test]
 fn a_connection_over_tls_is_kept() {
-    let (port, count, tls) = echo();
-    let http = Http::with(&CONNECTION, tls);
+    let (port, count, root) = echo();
+    let http = Http::new(&CONNECTION.root_certificates(root)).unwrap();
     for length in [0, 5, 300_000] {
         let body = vec![b'x'; length];
         let answer = send(&http, &format!("https://localhost:{port}/"), body.clone()).unwrap();
@@ -107,7 +106,7 @@ fn what_cant_be_trusted_gets_nothing() {
         drop(stream);
         Ok(())
     });
-    let http = Http::over(&CONNECTION).unwrap();
+    let http = Http::new(&CONNECTION).unwrap();
     for (port, kind) in [
         (own, TransportErrorKind::NotSent),
         (clear, TransportErrorKind::NotSent),

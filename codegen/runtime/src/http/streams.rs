@@ -22,6 +22,9 @@ use crate::headers::Headers;
 use crate::transport::{HttpResponse, TransportError, TransportErrorKind};
 use crate::upload::{Upload, UploadStream};
 
+/// A year: clocks don't count to the end of time.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+
 pub(super) async fn send(
     http: &Http,
     mut outgoing: reqwest::Request,
@@ -30,6 +33,8 @@ pub(super) async fn send(
     timeout: Duration,
     limit: u64,
 ) -> Result<HttpResponse, TransportError> {
+    // The library's own limit is for all of it.
+    *outgoing.timeout_mut() = Some(FOREVER);
     let moved = Moved::default();
     if let Some(upload) = upload {
         *outgoing.body_mut() = Some(reqwest::Body::wrap(Outgoing::new(upload, moved.clone())));
@@ -37,7 +42,7 @@ pub(super) async fn send(
     let call = async {
         let mut incoming = http.execute(outgoing).await?;
         if !download || !incoming.status().is_success() {
-            return collect(incoming, limit).await;
+            return collect(&mut incoming, limit).await;
         }
         let headers = Headers::from_map(std::mem::take(incoming.headers_mut()));
         let (status, length) = (incoming.status().as_u16(), incoming.content_length());
@@ -167,8 +172,7 @@ struct Incoming {
 impl Incoming {
     /// Made while the runtime is at hand, as it may be read elsewhere.
     fn new(incoming: reqwest::Response, timeout: Duration) -> Self {
-        // Clocks don't count to the end of time.
-        let timeout = timeout.min(Duration::from_secs(365 * 24 * 3600));
+        let timeout = timeout.min(FOREVER);
         Self { body: incoming.into(), timeout, end: Box::pin(tokio::time::sleep(timeout)), waits: false }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn read(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Plac
     if facts.warnings.is_empty() {
         return Ok(facts);
     }
-    let words = reply.api.client().credentials.redact(facts.warnings.join("; "));
+    let words = reply.redact(facts.warnings.join("; "));
     tracing::warn!(operation = reply.operation.name, warnings = words, "the server ignored part of the call");
     if !reply.strict {
         return Ok(facts);
@@ -67,7 +67,7 @@ pub(super) fn read(reply: &Reply, items: &mut dyn Place, metadata: &mut dyn Plac
         operation: reply.operation.name.into(),
         status: Some(reply.response.status),
         detail: Some(words),
-        ..crate::error::Inner::of(&reply.response.headers)
+        ..crate::error::Inner::of(&reply.response.headers, |text| reply.redact(text))
     }))
 }
 

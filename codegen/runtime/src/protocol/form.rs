@@ -55,7 +55,7 @@ pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
     let Some(errors) = errors(refused.response) else { return json::refusal(refused) };
     let mut inner = refused.error();
     for (key, value) in &errors {
-        let name = refused.client.credentials.redact(key.clone());
+        let name = refused.redact(key.clone());
         let (code, detail) = match value {
             Value::Object(error) => (Some(name.clone()), error.get("msg").map(|words| refused.text(words))),
             // The key `Error` says nothing that the text doesn't.

@@ -174,7 +174,7 @@ pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
             inner.detail = body.get("detail").filter(|detail| !detail.is_null()).map(text);
             if let Some(Value::Object(errors)) = body.get("errors") {
                 for (field, value) in errors {
-                    let field = refused.client.credentials.redact(field.clone());
+                    let field = refused.redact(field.clone());
                     field_errors(&field, None, value, &text, &mut inner.fields);
                 }
             }
@@ -183,7 +183,7 @@ pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
         // A proxy's page, not the server's words: its text says nothing that the status doesn't.
         Err(_) => {
             let media = response.headers.get("content-type").and_then(|media| media.split(';').next());
-            let media = refused.client.credentials.redact(media.unwrap_or("of no known type").to_owned());
+            let media = refused.redact(media.unwrap_or("of no known type").to_owned());
             inner.detail = Some(format!("the answer isn't the server's error object but {media}"));
         }
     }

@@ -120,7 +120,7 @@ pub(super) fn refusal(refused: &Refused<'_>) -> error::Inner {
 }
 
 fn fault(refused: &Refused<'_>, code: i64, text: String) -> error::Inner {
-    let detail = refused.client.credentials.redact(text);
+    let detail = refused.redact(text);
     let kind = if refused.not_implemented { ErrorKind::NotImplemented } else { refused.kind };
     error::Inner { kind, code: Some(code.to_string()), detail: Some(detail), ..refused.error() }
 }

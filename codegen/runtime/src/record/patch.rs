@@ -83,6 +83,9 @@ impl From<i32> for Patch<i64> {
 }
 
 impl<T: Encode> Encode for Patch<T> {
+    fn secrets(&self, take: &mut dyn FnMut(&super::Secret)) {
+        self.as_set().into_iter().for_each(|value| value.secrets(take));
+    }
     fn encode(&self) -> Value {
         self.as_set().map_or(Value::Null, Encode::encode)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Coding, Extra};
+use super::{Coding, Extra, Secret};
 use crate::transport::HttpResponse;
 
 /// What a place says to a value.
@@ -121,6 +121,9 @@ pub trait Encode: fmt::Debug {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Calls `take` for each secret in it, so that no message repeats one.
+    fn secrets(&self, _take: &mut dyn FnMut(&Secret)) {}
 }
 
 /// The fields of a record.

@@ -73,6 +73,9 @@ impl Place for Secret {
 }
 
 impl Encode for Secret {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        take(self);
+    }
     fn encode(&self) -> Value {
         Value::String(self.expose().to_owned())
     }

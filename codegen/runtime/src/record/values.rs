@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{Encode, Filled, MapPlace, Mismatch, Nested, Place, Scalar, SeqPlace, WholePlace};
+use super::{Encode, Filled, MapPlace, Mismatch, Nested, Place, Scalar, Secret, SeqPlace, WholePlace};
 use crate::transport::HttpResponse;
 
 impl<T: Place> Place for Option<T> {
@@ -32,6 +32,9 @@ impl<T: Place> Place for Option<T> {
 }
 
 impl<T: Encode> Encode for Option<T> {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        self.iter().for_each(|value| value.secrets(take));
+    }
     fn encode(&self) -> Value {
         self.as_ref().map_or(Value::Null, Encode::encode)
     }
@@ -59,6 +62,9 @@ impl<T: Place> Place for Box<T> {
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        (**self).secrets(take);
+    }
     fn encode(&self) -> Value {
         (**self).encode()
     }
@@ -68,6 +74,9 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
 }
 
 impl<T: Encode + ?Sized> Encode for &T {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        (**self).secrets(take);
+    }
     fn encode(&self) -> Value {
         (**self).encode()
     }
@@ -98,6 +107,9 @@ impl<T: Place> SeqPlace for Vec<T> {
 }
 
 impl<T: Encode> Encode for Vec<T> {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        self.as_slice().secrets(take);
+    }
     fn encode(&self) -> Value {
         self.as_slice().encode()
     }
@@ -107,12 +119,18 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Encode> Encode for [T] {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        self.iter().for_each(|value| value.secrets(take));
+    }
     fn encode(&self) -> Value {
         Value::Array(self.iter().map(Encode::encode).collect())
     }
 }
 
 impl<T: Encode, const N: usize> Encode for [T; N] {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        self.as_slice().secrets(take);
+    }
     fn encode(&self) -> Value {
         self.as_slice().encode()
     }
@@ -138,6 +156,9 @@ impl<T: Place> MapPlace for BTreeMap<String, T> {
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn secrets(&self, take: &mut dyn FnMut(&Secret)) {
+        self.values().for_each(|value| value.secrets(take));
+    }
     fn encode(&self) -> Value {
         let entries = self.iter().filter(|(_, value)| !value.is_absent());
         Value::Object(entries.map(|(key, value)| (key.clone(), value.encode())).collect())

@@ -6,7 +6,7 @@ use serde::{Serialize as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::coding::recode;
-use super::{Encode, Record};
+use super::{Encode, Record, Secret};
 
 /// The JSON value of anything that can be sent.
 pub fn to_value(value: &(impl Encode + ?Sized)) -> Value {
@@ -37,6 +37,11 @@ pub(crate) fn each(record: &dyn Record, take: &mut dyn FnMut(&str, Value)) {
             take(name, value.clone());
         }
     }
+}
+
+/// What derived `Encode`s call: the secrets of all fields.
+pub fn secrets(record: &dyn Record, take: &mut dyn FnMut(&Secret)) {
+    (0..record.shape().fields.len()).filter_map(|index| record.value(index)).for_each(|value| value.secrets(take));
 }
 
 /// What derived `serde::Serialize`s call. Secrets are written in full.

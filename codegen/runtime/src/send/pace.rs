@@ -5,7 +5,9 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use async_lock::{Semaphore, SemaphoreGuard};
+use async_lock::Semaphore;
+/// A place among the calls on their way.
+pub(crate) use async_lock::SemaphoreGuard as Room;
 
 /// The limits of a client.
 pub(crate) struct Pace {
@@ -22,12 +24,12 @@ impl Pace {
     }
 
     /// Room for a call, if there is some at once.
-    pub(super) fn try_enter(&self) -> Option<SemaphoreGuard<'_>> {
+    pub(super) fn try_enter(&self) -> Option<Room<'_>> {
         self.room.try_acquire()
     }
 
     /// Room for a call, once there is some.
-    pub(super) async fn enter(&self) -> SemaphoreGuard<'_> {
+    pub(super) async fn enter(&self) -> Room<'_> {
         self.room.acquire().await
     }
 

@@ -3,7 +3,8 @@
 //! In: an operation, how it ended. Out: a span at level DEBUG. No query, no header and no body is in it. Where nobody
 //! listens it costs a comparison.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 
 use tracing::Span;
 use tracing::field::Empty;
@@ -30,8 +31,8 @@ impl Trace {
         ))
     }
 
-    pub(super) async fn around<T>(&self, future: impl Future<Output = T>) -> T {
-        tracing::Instrument::instrument(future, self.0.clone()).await
+    pub(super) async fn around<T>(&self, mut future: Pin<&mut impl Future<Output = T>>) -> T {
+        poll_fn(|context| self.0.in_scope(|| future.as_mut().poll(context))).await
     }
 
     pub(super) fn ended(&self, result: &Result<HttpResponse, Error>) {

@@ -7,10 +7,16 @@ mod bytes;
 mod errors;
 mod fixtures;
 mod forms;
+mod hooks;
+mod leaks;
+mod lean;
 mod lists;
 #[cfg(all(feature = "http", target_os = "linux"))]
 mod memory;
+#[cfg(feature = "http")]
+mod network;
 mod paged;
+mod public_api;
 mod records;
 mod retries;
 #[cfg(feature = "http")]

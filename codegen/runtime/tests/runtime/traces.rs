@@ -11,9 +11,12 @@ use crate::fixtures::{Cloud, NAME, TEAM, Wire};
 
 /// Writes down every field of every event and every span.
 #[derive(Clone, Default)]
-struct Listener(Arc<Mutex<String>>);
+pub struct Listener(Arc<Mutex<String>>);
 
 impl Listener {
+    pub fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
     fn line(&self, what: &str, write: impl FnOnce(&mut Writer<'_>)) {
         let mut text = self.0.lock().unwrap();
         let _ = write!(text, "{what} ");
@@ -72,7 +75,7 @@ fn one_span_an_attempt_and_no_secrets() {
         teams.read(1).await.unwrap_err();
         teams.list().filter(NAME.eq("query-secret")).await.unwrap_err();
     });
-    let text = listener.0.lock().unwrap().clone();
+    let text = listener.text();
     for secret in ["secret", "pass-word", "key-key"] {
         assert!(!text.replace("[secret]", "").contains(secret), "{secret} in {text}");
     }
