@@ -9,3 +9,4 @@ mod fixture;
 mod hostile;
 mod inventories;
 mod real;
+mod schema;

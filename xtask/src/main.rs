@@ -6,6 +6,7 @@ mod bench;
 mod codegen;
 mod coverage;
 mod mock;
+mod schema;
 mod workspace;
 
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ enum Command {
     Coverage(coverage::Args),
     /// Serve all systems on this machine as the spec says, with records in memory
     Mock(mock::Args),
+    /// Write the language of the spec as JSON Schema, for editors
+    Schema(schema::Args),
     /// Measure generation, compile time and the cost of a call
     Bench(bench::Args),
 }
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Command::Codegen(args) => codegen::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Mock(args) => mock::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     match outcome {

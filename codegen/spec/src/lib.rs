@@ -17,6 +17,7 @@
 //! | [`names`], [`types`] | identifiers, type expressions |
 //! | `resolve` | raw model to [`ir`] |
 //! | `check` | rules over the whole |
+//! | `schema` | the language as JSON Schema, with the feature of that name |
 //! | `fault`, [`diagnostic`] | faults by path of keys, and as people see them |
 
 #![forbid(unsafe_code)]
@@ -31,6 +32,8 @@ mod marked;
 mod model;
 pub mod names;
 mod resolve;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod source;
 mod suggest;
 #[cfg(test)]

@@ -26,7 +26,11 @@ use crate::file::File;
 use crate::ir::Ir;
 use crate::layout::SystemFiles;
 
+#[cfg(feature = "schema")]
+pub(crate) use columns::{FILTER_KINDS, OPERATORS};
 pub(crate) use symbols::{Decl, DeclKind, Scope, Symbol, Symbols};
+#[cfg(feature = "schema")]
+pub(crate) use system::METHOD_KINDS;
 pub(crate) use types::named;
 
 /// What every part of resolving needs.

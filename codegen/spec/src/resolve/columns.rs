@@ -10,8 +10,8 @@ use crate::model::{FilterDef, FilterKind, Map};
 use crate::names::constant;
 use crate::suggest::{known, similar};
 
-const KINDS: [&str; 4] = ["text", "number", "exact", "between"];
-const OPERATORS: [(&str, Operator); 13] = [
+pub(crate) const FILTER_KINDS: [&str; 4] = ["text", "number", "exact", "between"];
+pub(crate) const OPERATORS: [(&str, Operator); 13] = [
     ("from", Operator::AtLeast),
     ("gt", Operator::Gt),
     ("gte", Operator::Gte),
@@ -212,7 +212,7 @@ fn operators(cx: &Cx<'_>, kind: &FilterKind, at: &At<'_>) -> Option<Operators> {
             "exact" => Some(Operators::Exact),
             "between" => Some(Operators::Between),
             _ => {
-                let help = match similar(word, &KINDS) {
+                let help = match similar(word, &FILTER_KINDS) {
                     _ if OPERATORS.iter().any(|(name, _)| name == word) => format!("write a list: `[{word}]`"),
                     Some(similar) => format!("did you mean `{similar}`?"),
                     None => "a filter is `text`, `number`, `exact`, `between` or a list of operators".to_owned(),
