@@ -8,5 +8,6 @@ mod facts;
 mod fixture;
 mod hostile;
 mod inventories;
+mod lint;
 mod real;
 mod schema;

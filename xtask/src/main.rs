@@ -5,6 +5,7 @@
 mod bench;
 mod codegen;
 mod coverage;
+mod lint;
 mod mock;
 mod schema;
 mod workspace;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Turn the spec into the client crate
     Codegen(codegen::Args),
+    /// Find what loads and is still no good spec
+    Lint(lint::Args),
     /// List every method of the spec with its verb and path
     Coverage(coverage::Args),
     /// Serve all systems on this machine as the spec says, with records in memory
@@ -38,6 +41,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Codegen(args) => codegen::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Schema(args) => schema::run(&args),

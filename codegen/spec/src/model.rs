@@ -178,6 +178,8 @@ pub(crate) struct Application {
     #[serde(default)]
     pub because: OneOrMany<String>,
     #[serde(default)]
+    pub allow: Allow,
+    #[serde(default)]
     pub aliases: Vec<String>,
 }
 
@@ -208,12 +210,19 @@ pub(crate) struct Service {
     #[serde(default)]
     pub because: OneOrMany<String>,
     #[serde(default)]
+    pub allow: Allow,
+    #[serde(default)]
     pub aliases: Vec<String>,
     pub access: Option<String>,
     // Documentation of the spec itself; nothing reads it yet.
     #[allow(dead_code)]
     pub source: Option<String>,
 }
+
+/// Rules of style that don't hold here, with the reason.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Allow(pub Map<String>);
 
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -228,6 +237,8 @@ pub(crate) struct RecordDef {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 #[derive(Debug, Deserialize)]
@@ -240,6 +251,8 @@ pub(crate) struct EnumDef {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// The long form of a *field*; [`FieldDef`] also takes the short one.
@@ -278,6 +291,8 @@ pub(crate) struct FieldKeys {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
     /// Of a path's parameter only: the argument's name.
     #[serde(rename = "as")]
     pub argument: Option<String>,
@@ -332,6 +347,8 @@ pub(crate) struct MethodDef {
     pub evidence: Option<EvidenceDef>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
     #[serde(default)]
     pub aliases: Vec<String>,
 }

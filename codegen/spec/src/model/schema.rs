@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::json;
 
 use super::{
-    Codes, EnumValues, FieldDef, FieldKeys, FieldValues, FilterDef, FilterKeys, FilterKind, Map, OneOrMany, Scalar,
-    SuccessDef, TypeText, Value,
+    Allow, Codes, EnumValues, FieldDef, FieldKeys, FieldValues, FilterDef, FilterKeys, FilterKind, Map, OneOrMany,
+    Scalar, SuccessDef, TypeText, Value,
 };
+use crate::lint::RULES;
 use crate::resolve::{FILTER_KINDS, METHOD_KINDS, OPERATORS};
 use crate::types::BUILTIN;
 
@@ -103,4 +105,10 @@ defined!(FieldValues, "FieldValues", |generator| {
         {"type": "array", "items": value, "uniqueItems": true},
         {"type": "object", "additionalProperties": {"type": "string"}},
     ]})
+});
+
+defined!(Allow, "Allow", |_| {
+    let rules = RULES.map(|rule| (rule.name, json!({"type": "string", "minLength": 1, "description": rule.doc})));
+    let rules: serde_json::Map<_, _> = rules.into_iter().map(|(name, rule)| (name.to_owned(), rule)).collect();
+    json_schema!({"type": "object", "properties": rules, "additionalProperties": false})
 });
