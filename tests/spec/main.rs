@@ -10,4 +10,5 @@ mod hostile;
 mod inventories;
 mod lint;
 mod real;
+mod scaffold;
 mod schema;

@@ -104,10 +104,10 @@ fn features_are_accepted_and_faults_refused() {
     assert_eq!(refused("faults"), REFUSED);
 }
 
-struct Validators([(&'static str, Validator); 3]);
+pub struct Validators([(&'static str, Validator); 3]);
 
 impl Validators {
-    fn read() -> Self {
+    pub fn read() -> Self {
         Self(["api", "application", "service"].map(|kind| {
             let path = fixture::real_spec().join(schema::FOLDER).join(kind).with_extension("json");
             let text = fs::read_to_string(path).expect("a schema");
@@ -118,7 +118,7 @@ impl Validators {
     }
 
     /// What the schema of a file finds in a text; nothing where the text isn't YAML.
-    fn faults(&self, path: &Path, text: &str) -> Option<Vec<String>> {
+    pub fn faults(&self, path: &Path, text: &str) -> Option<Vec<String>> {
         let yaml: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
         let json = serde_json::to_value(yaml).ok()?;
         let stem = path.file_stem().expect("a name");

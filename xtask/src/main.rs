@@ -7,6 +7,7 @@ mod codegen;
 mod coverage;
 mod lint;
 mod mock;
+mod new;
 mod schema;
 mod workspace;
 
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// Turn the spec into the client crate
     Codegen(codegen::Args),
+    /// Write a file to start from: a service, an application, a system
+    New(new::Args),
     /// Find what loads and is still no good spec
     Lint(lint::Args),
     /// List every method of the spec with its verb and path
@@ -41,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Codegen(args) => codegen::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Mock(args) => mock::run(&args),

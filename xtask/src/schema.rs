@@ -2,13 +2,13 @@
 //!
 //! In: `spec/README.md`. Out: `spec/.schema/`, and a word about spec files that don't name their schema.
 //!
-//! What makes schemas is behind the feature `schema`: the command builds itself again with it.
+//! What makes schemas is behind the feature `authoring`: the command builds itself again with it.
 
 use crate::workspace::Outcome;
 
 /// Options of `schema`.
 #[derive(clap::Args)]
-#[cfg_attr(not(feature = "schema"), allow(dead_code))]
+#[cfg_attr(not(feature = "authoring"), allow(dead_code))]
 pub struct Args {
     /// Write nothing; list what is stale or missing and exit with 1 if there is something
     #[arg(long)]
@@ -16,13 +16,13 @@ pub struct Args {
 }
 
 /// Builds the command with what it needs, and becomes it.
-#[cfg(not(feature = "schema"))]
+#[cfg(not(feature = "authoring"))]
 pub fn run(_: &Args) -> Outcome {
-    crate::workspace::become_with("schema")
+    crate::workspace::become_with("authoring")
 }
 
 /// Writes or compares the schemas, and looks at the first lines.
-#[cfg(feature = "schema")]
+#[cfg(feature = "authoring")]
 pub fn run(args: &Args) -> Outcome {
     use std::process::ExitCode;
 

@@ -17,7 +17,7 @@
 //! | [`names`], [`types`] | identifiers, type expressions |
 //! | `resolve` | raw model to [`ir`] |
 //! | `check` | rules over the whole |
-//! | `schema` | the language as JSON Schema, with the feature of that name |
+//! | `schema`, `scaffold` | with the feature `authoring`: the language as JSON Schema, files to start from |
 //! | [`lint`] | named rules of good style, each allowable in place |
 //! | `fault`, [`diagnostic`] | faults by path of keys, and as people see them |
 
@@ -34,7 +34,9 @@ mod marked;
 mod model;
 pub mod names;
 mod resolve;
-#[cfg(feature = "schema")]
+#[cfg(feature = "authoring")]
+pub mod scaffold;
+#[cfg(feature = "authoring")]
 pub mod schema;
 pub mod source;
 mod suggest;

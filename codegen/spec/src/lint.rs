@@ -10,7 +10,7 @@ mod filters;
 mod methods;
 mod naming;
 mod records;
-mod secrets;
+pub(crate) mod secrets;
 
 use std::cell::RefCell;
 

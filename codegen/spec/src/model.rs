@@ -4,7 +4,7 @@
 //! keys in help lines come from these structs.
 
 mod forms;
-#[cfg(feature = "schema")]
+#[cfg(feature = "authoring")]
 mod schema;
 mod value;
 
@@ -16,16 +16,16 @@ pub(crate) use value::{Map, OneOrMany, Scalar, Value};
 
 /// `api.yaml`
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Api {
     pub system: Option<String>,
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub title: String,
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub doc: String,
     pub protocol: Protocol,
-    #[cfg_attr(feature = "schema", schemars(extend("minProperties" = 1)))]
+    #[cfg_attr(feature = "authoring", schemars(extend("minProperties" = 1)))]
     pub servers: Map<ServerDef>,
     pub auth: Option<AuthDef>,
     pub envelope: Option<EnvelopeDef>,
@@ -45,7 +45,7 @@ pub(crate) struct Api {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Protocol {
     Json,
@@ -55,7 +55,7 @@ pub(crate) enum Protocol {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EvidenceDef {
     Both,
@@ -64,7 +64,7 @@ pub(crate) enum EvidenceDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ServerDef {
     pub template: Option<String>,
@@ -76,7 +76,7 @@ pub(crate) struct ServerDef {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AuthKind {
     Token,
@@ -85,7 +85,7 @@ pub(crate) enum AuthKind {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AuthDef {
     pub kind: AuthKind,
@@ -98,7 +98,7 @@ pub(crate) struct AuthDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EnvelopeDef {
     pub content: String,
@@ -107,7 +107,7 @@ pub(crate) struct EnvelopeDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PagingDef {
     pub page: String,
@@ -124,7 +124,7 @@ pub(crate) struct PagingDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FilterStyleDef {
     #[serde(rename = "match")]
@@ -136,7 +136,7 @@ pub(crate) struct FilterStyleDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderStyleDef {
     pub parameter: String,
@@ -146,7 +146,7 @@ pub(crate) struct OrderStyleDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LocationDef {
     pub list: Option<String>,
@@ -154,13 +154,13 @@ pub(crate) struct LocationDef {
 
 /// `application.yaml`
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Application {
     pub application: Option<String>,
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub title: String,
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub doc: String,
     pub reference: Option<String>,
     pub main: Option<String>,
@@ -185,7 +185,7 @@ pub(crate) struct Application {
 
 /// `<service>.yaml`
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Service {
     pub service: Option<String>,
@@ -193,7 +193,7 @@ pub(crate) struct Service {
     pub item: Option<String>,
     #[serde(default)]
     pub params: Map<FieldDef>,
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub doc: String,
     pub record: Option<String>,
     #[serde(default)]
@@ -225,7 +225,7 @@ pub(crate) struct Service {
 pub(crate) struct Allow(pub Map<String>);
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecordDef {
     pub doc: Option<String>,
@@ -242,7 +242,7 @@ pub(crate) struct RecordDef {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EnumDef {
     pub doc: Option<String>,
@@ -257,7 +257,7 @@ pub(crate) struct EnumDef {
 
 /// The long form of a *field*; [`FieldDef`] also takes the short one.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FieldKeys {
     #[serde(rename = "type")]
@@ -299,7 +299,7 @@ pub(crate) struct FieldKeys {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FormatDef {
     Rfc3339,
@@ -310,7 +310,7 @@ pub(crate) enum FormatDef {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MethodDef {
     pub doc: Option<String>,
@@ -336,7 +336,7 @@ pub(crate) struct MethodDef {
     pub returns: Option<TypeText>,
     pub envelope: Option<String>,
     pub success: Option<OneOrMany<i64>>,
-    #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = {"pattern": "^(fields|[1-5][0-9][0-9])$"})))]
+    #[cfg_attr(feature = "authoring", schemars(extend("propertyNames" = {"pattern": "^(fields|[1-5][0-9][0-9])$"})))]
     pub errors: Option<IndexMapOfCodes>,
     pub codes: Option<String>,
     pub access: Option<String>,
@@ -357,7 +357,7 @@ pub(crate) struct MethodDef {
 pub(crate) type IndexMapOfCodes = Map<Codes>;
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum VerbDef {
     Get,
@@ -369,7 +369,7 @@ pub(crate) enum VerbDef {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PagingKind {
     Page,
@@ -377,7 +377,7 @@ pub(crate) enum PagingKind {
 }
 
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LimitDef {
     pub default: Option<u64>,
@@ -386,7 +386,7 @@ pub(crate) struct LimitDef {
 
 /// The long form of a filter; [`FilterDef`] also takes the short one.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FilterKeys {
     pub kind: FilterKind,

@@ -27,11 +27,13 @@ use crate::ir::Ir;
 use crate::layout::SystemFiles;
 
 pub(crate) use columns::names_field;
-#[cfg(feature = "schema")]
+#[cfg(feature = "authoring")]
 pub(crate) use columns::{FILTER_KINDS, OPERATORS};
+#[cfg(feature = "authoring")]
+pub(crate) use doc::with_article;
 pub(crate) use methods::returned_record;
 pub(crate) use symbols::{Decl, DeclKind, Scope, Symbol, Symbols};
-#[cfg(feature = "schema")]
+#[cfg(feature = "authoring")]
 pub(crate) use system::METHOD_KINDS;
 pub(crate) use types::named;
 

@@ -49,7 +49,7 @@ fn fields(look: &Look<'_>, fields: &Map<FieldDef>, at: &At<'_>) {
 }
 
 /// Whether a name ends as those of secrets do: `password`, `rootPassword`, `api_key`, but not `token_expires`.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_snake_case();
     let mut words = name.rsplit('_');
     let last = words.next().unwrap_or_default();
