@@ -5,6 +5,8 @@
 mod bench;
 mod codegen;
 mod coverage;
+#[cfg(test)]
+mod help;
 mod lint;
 mod mock;
 mod new;
