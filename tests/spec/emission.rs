@@ -32,6 +32,10 @@ fn features() -> Sources {
             sources.insert(&path, text.into_bytes());
         }
     }
+    // What a maintainer starts from compiles like what is finished.
+    for (path, text) in crate::scaffold::files() {
+        sources.insert(&path, text.into_bytes());
+    }
     sources
 }
 

@@ -9,5 +9,8 @@ mod facts;
 mod fixture;
 mod hostile;
 mod inventories;
+mod lint;
 mod openapi;
 mod real;
+mod scaffold;
+mod schema;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use crudl_emit::write::{self, Report};
+use crudl_emit::write;
 
 use crate::workspace::{self, Outcome};
 
@@ -39,10 +39,8 @@ pub fn run(args: &Args) -> Outcome {
     clock.lap("load");
     let files = crudl_emit::emit(&ir)?;
     clock.lap("emit");
-    let report = act(args.check, &out, &files)?;
+    let current = bring(args.check, &out, &files, "cargo xtask codegen")?;
     clock.lap(if args.check { "compare" } else { "write" });
-
-    let current = tell(args.check, &out, &report);
     if args.timings {
         clock.print();
     }
@@ -61,12 +59,10 @@ pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
     }
 }
 
-fn act(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>) -> std::io::Result<Report> {
-    if check { write::check(out, files) } else { write::write(out, files) }
-}
-
-/// Prints what was done, or what would be; false if a check found something.
-fn tell(check: bool, out: &Path, report: &Report) -> bool {
+/// Makes a folder hold these files, or compares it with them, and prints what was done or found; false if a check found
+/// something, which the command would put right.
+pub fn bring(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>, command: &str) -> std::io::Result<bool> {
+    let report = if check { write::check(out, files)? } else { write::write(out, files)? };
     if !check {
         println!(
             "{} files: {} written, {} removed, {} unchanged",
@@ -75,7 +71,7 @@ fn tell(check: bool, out: &Path, report: &Report) -> bool {
             report.removed.len(),
             report.unchanged.len(),
         );
-        return true;
+        return Ok(true);
     }
     for (what, paths) in [("stale", &report.stale), ("missing", &report.missing), ("orphaned", &report.orphaned)] {
         for path in paths {
@@ -86,9 +82,9 @@ fn tell(check: bool, out: &Path, report: &Report) -> bool {
     if faults == 0 {
         println!("{} files are current", report.unchanged.len());
     } else {
-        println!("{faults} files differ from the spec; run `cargo xtask codegen`");
+        println!("{faults} files differ from the spec; run `{command}`");
     }
-    faults == 0
+    Ok(faults == 0)
 }
 
 /// Times of the stages.

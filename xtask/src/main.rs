@@ -5,9 +5,15 @@
 mod bench;
 mod codegen;
 mod coverage;
+mod demo;
 mod diff;
+#[cfg(test)]
+mod help;
+mod lint;
 mod mock;
+mod new;
 mod openapi;
+mod schema;
 mod workspace;
 
 use std::process::ExitCode;
@@ -26,6 +32,12 @@ struct Cli {
 enum Command {
     /// Turn the spec into the client crate
     Codegen(codegen::Args),
+    /// Write a file to start from: a service, an application, a system
+    New(new::Args),
+    /// Find what loads and is still no good spec
+    Lint(lint::Args),
+    /// Bring the client crate up to date and run an example a system against servers on this machine
+    Demo(demo::Args),
     /// List every method of the spec with its verb and path
     Coverage(coverage::Args),
     /// List what changed between two specs for users of the client crate
@@ -34,6 +46,8 @@ enum Command {
     Mock(mock::Args),
     /// Write an OpenAPI 3.1 document a system
     Openapi(openapi::Args),
+    /// Write the language of the spec as JSON Schema, for editors
+    Schema(schema::Args),
     /// Measure generation, compile time and the cost of a call
     Bench(bench::Args),
 }
@@ -41,10 +55,14 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Codegen(args) => codegen::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Lint(args) => lint::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Openapi(args) => openapi::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     match outcome {

@@ -46,27 +46,10 @@ pub struct Args {
     spec: Option<PathBuf>,
 }
 
-/// Builds the command with its servers, and becomes it, so that whoever sends a signal reaches it.
+/// Builds the command with its servers, and becomes it.
 #[cfg(not(feature = "mock"))]
 pub fn run(_: &Args) -> Outcome {
-    use std::process::Command;
-
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    let manifest = crate::workspace::root()?.join("Cargo.toml");
-    command.args(["run", "--quiet", "--package", "xtask", "--features", "mock", "--manifest-path"]).arg(manifest);
-    command.arg("--").args(std::env::args_os().skip(1));
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::CommandExt as _;
-        // It only returns if it couldn't.
-        Err(command.exec().into())
-    }
-    #[cfg(not(unix))]
-    {
-        let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
-        Ok(code.map_or(std::process::ExitCode::FAILURE, std::process::ExitCode::from))
-    }
+    crate::workspace::become_with("mock")
 }
 
 /// Serves until it is told to stop.

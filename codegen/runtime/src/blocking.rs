@@ -11,8 +11,8 @@ use std::io::{self, Read as _};
 
 use bytes::Bytes;
 use http_types::header::CONTENT_LENGTH;
-use http_types::{Method, Request, Uri};
-use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, Timeout};
+use http_types::{Method, Uri};
+use ureq::{Agent, ProxyProtocol, SendBody};
 
 use crate::connection::{Connection, Proxy, User, takes_body};
 use crate::download::Download;
@@ -66,7 +66,7 @@ impl Http {
         let uri: Uri = request.url.parse().map_err(|error| {
             TransportError::new(TransportErrorKind::Invalid, "the URL can't be used").with_source(error)
         })?;
-        let mut outgoing = Request::new(());
+        let mut outgoing = http_types::Request::new(());
         *outgoing.method_mut() = method(request.verb);
         *outgoing.uri_mut() = uri;
         *outgoing.headers_mut() = request.headers.into_map();
@@ -117,15 +117,15 @@ struct Incoming<R>(R);
 
 impl<R: io::Read> io::Read for Incoming<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into).map_err(|error| match Error::from(error) {
-            error @ Error::Timeout(_) => io::Error::new(io::ErrorKind::TimedOut, error),
+        self.0.read(into).map_err(|error| match ureq::Error::from(error) {
+            error @ ureq::Error::Timeout(_) => io::Error::new(io::ErrorKind::TimedOut, error),
             error => error.into_io(),
         })
     }
 }
 
 /// Says how long a stream is, where that is known: it is sent in chunks otherwise.
-fn with_length(mut request: Request<()>, length: Option<u64>) -> Request<()> {
+fn with_length(mut request: http_types::Request<()>, length: Option<u64>) -> http_types::Request<()> {
     if let Some(length) = length {
         request.headers_mut().insert(CONTENT_LENGTH, length.into());
     }
@@ -139,7 +139,7 @@ impl Transport for Http {
 }
 
 /// Reads the body chunk by chunk, so that an endless one is dropped at the limit.
-fn whole(body: Body, limit: u64) -> Result<Bytes, TransportError> {
+fn whole(body: ureq::Body, limit: u64) -> Result<Bytes, TransportError> {
     let too_large =
         || TransportError::new(TransportErrorKind::TooLarge, format!("the answer is longer than {limit} bytes"));
     let announced = body.content_length();
@@ -168,22 +168,24 @@ const fn method(verb: Verb) -> Method {
     }
 }
 
-fn classify(error: Error, message: &'static str) -> TransportError {
+fn classify(error: ureq::Error, message: &'static str) -> TransportError {
     use TransportErrorKind::{ConnectTimeout, Interrupted, Invalid, NotSent, Timeout as TimedOut};
     let (kind, message) = match &error {
         // A connection that never stood can't have carried the request, even if it took too long.
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => (ConnectTimeout, "no connection in time"),
-        Error::Timeout(_) => (TimedOut, "no answer in time"),
-        Error::Other(cause) if cause.is::<NotReached>() => (NotSent, "the server can't be reached"),
+        ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => {
+            (ConnectTimeout, "no connection in time")
+        }
+        ureq::Error::Timeout(_) => (TimedOut, "no answer in time"),
+        ureq::Error::Other(cause) if cause.is::<NotReached>() => (NotSent, "the server can't be reached"),
         // Its text has the URL, and a query may hold what no log should.
-        Error::BadUri(_) => return TransportError::new(Invalid, "the URL can't be used"),
-        Error::Http(_) => (Invalid, message),
+        ureq::Error::BadUri(_) => return TransportError::new(Invalid, "the URL can't be used"),
+        ureq::Error::Http(_) => (Invalid, message),
         _ => (Interrupted, message),
     };
     let described = TransportError::new(kind, message);
     match error {
-        Error::Other(cause) => described.with_source(cause),
-        Error::Io(cause) => described.with_source(cause),
+        ureq::Error::Other(cause) => described.with_source(cause),
+        ureq::Error::Io(cause) => described.with_source(cause),
         cause => described.with_source(cause),
     }
 }

@@ -143,11 +143,7 @@
 //!                 .map_err(|error| {
 //!                     TransportError::new(TransportErrorKind::Interrupted, "no answer").with_source(error)
 //!                 })?;
-//!             Ok(HttpResponse {
-//!                 status: answer.status,
-//!                 headers: answer.headers.into_iter().collect(),
-//!                 body: answer.body.into(),
-//!             })
+//!             Ok(HttpResponse::new(answer.status, answer.headers.into_iter().collect(), answer.body))
 //!         })
 //!     }
 //! }

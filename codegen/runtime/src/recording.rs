@@ -11,8 +11,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let file = std::env::temp_dir().join(format!("crudl-doc-{}.json", std::process::id()));
-//! # let server = crudl::transport::answer_with(|_| Ok(crudl::HttpResponse {
-//! #     status: 200, headers: crudl::Headers::new(), body: br#"{"up": true}"#.to_vec().into() }));
+//! # let server = crudl::transport::answer_with(|_| {
+//! #     Ok(crudl::HttpResponse::new(200, crudl::Headers::new(), r#"{"up": true}"#)) });
 //! use crudl::{Client, Recorder, Replay};
 //!
 //! let recorder = Recorder::new();

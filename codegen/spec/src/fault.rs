@@ -113,6 +113,11 @@ impl Place {
         Self { file, steps, part: Part::Value }
     }
 
+    /// Whether it stands inside of what another place is about, or is that.
+    pub fn is_in(&self, owner: &Place) -> bool {
+        self.file == owner.file && self.steps.starts_with(&owner.steps)
+    }
+
     /// Start and end in the text. Where the tree lacks a step, the last place that it has.
     fn span(&self, tree: &Tree, text: &str) -> Range<usize> {
         let Some(mut value) = tree.root else { return 0..0 };
@@ -165,6 +170,10 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     pub fn new(place: Place, message: impl Into<String>) -> Self {
         let (message, label, help) = (message.into(), String::new(), String::new());
         Self { place, message, label, help, second: None }

@@ -36,7 +36,7 @@ pub(crate) struct ServiceFile<'a> {
 }
 
 /// What a path means in the layout.
-fn role(path: &str) -> Result<Role, &'static str> {
+pub(crate) fn role(path: &str) -> Result<Role, &'static str> {
     let steps: Vec<&str> = path.split('/').collect();
     match steps.as_slice() {
         [_, "api.yaml"] => Ok(Role::Api),

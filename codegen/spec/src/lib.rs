@@ -17,6 +17,8 @@
 //! | [`names`], [`types`] | identifiers, type expressions |
 //! | `resolve` | raw model to [`ir`] |
 //! | `check` | rules over the whole |
+//! | `schema`, `scaffold` | with the feature `authoring`: the language as JSON Schema, files to start from |
+//! | [`lint`] | named rules of good style, each allowable in place |
 //! | `fault`, [`diagnostic`] | faults by path of keys, and as people see them |
 //! | [`document`] | other YAML files, read with the same care |
 
@@ -29,10 +31,15 @@ mod fault;
 mod file;
 pub mod ir;
 mod layout;
+pub mod lint;
 mod marked;
 mod model;
 pub mod names;
 mod resolve;
+#[cfg(feature = "authoring")]
+pub mod scaffold;
+#[cfg(feature = "authoring")]
+pub mod schema;
 pub mod source;
 mod suggest;
 #[cfg(test)]
@@ -71,12 +78,21 @@ pub fn load(root: &Path) -> Result<Ir, Diagnostics> {
 /// # Errors
 /// All faults of all files, in one go.
 pub fn load_sources(sources: &Sources) -> Result<Ir, Diagnostics> {
+    resolved(sources, |_, ir, _| ir).0
+}
+
+/// Resolves a spec, and hands all of it to `then`; what that gives is to be used only if the spec has no faults. With it
+/// come the files, for places.
+fn resolved<T>(
+    sources: &Sources,
+    then: impl FnOnce(&resolve::Cx<'_>, Ir, &check::Spots) -> T,
+) -> (Result<T, Diagnostics>, Vec<file::File>) {
     let faults = fault::Faults::default();
     let files = layout::parse(sources, &faults);
     let systems = layout::arrange(&files, &sources.prefix, &faults);
-    let ir = resolve::resolve(&files, &systems, &faults);
-    match faults.finish(&files) {
-        None => Ok(ir),
-        Some(diagnostics) => Err(diagnostics),
-    }
+    let (cx, ir, spots) = resolve::resolve(&files, &systems, &faults);
+    let value = then(&cx, ir, &spots);
+    drop(cx);
+    let result = faults.finish(&files).map_or(Ok(value), Err);
+    (result, files)
 }

@@ -4,6 +4,8 @@
 //! keys in help lines come from these structs.
 
 mod forms;
+#[cfg(feature = "authoring")]
+mod schema;
 mod value;
 
 use indexmap::IndexMap;
@@ -14,12 +16,16 @@ pub(crate) use value::{Map, OneOrMany, Scalar, Value};
 
 /// `api.yaml`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Api {
     pub system: Option<String>,
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub title: String,
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub doc: String,
     pub protocol: Protocol,
+    #[cfg_attr(feature = "authoring", schemars(extend("minProperties" = 1)))]
     pub servers: Map<ServerDef>,
     pub auth: Option<AuthDef>,
     pub envelope: Option<EnvelopeDef>,
@@ -39,6 +45,7 @@ pub(crate) struct Api {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Protocol {
     Json,
@@ -48,6 +55,7 @@ pub(crate) enum Protocol {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EvidenceDef {
     Both,
@@ -56,6 +64,7 @@ pub(crate) enum EvidenceDef {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ServerDef {
     pub template: Option<String>,
@@ -67,6 +76,7 @@ pub(crate) struct ServerDef {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AuthKind {
     Token,
@@ -75,6 +85,7 @@ pub(crate) enum AuthKind {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AuthDef {
     pub kind: AuthKind,
@@ -87,6 +98,7 @@ pub(crate) struct AuthDef {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EnvelopeDef {
     pub content: String,
@@ -95,6 +107,7 @@ pub(crate) struct EnvelopeDef {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PagingDef {
     pub page: String,
@@ -111,6 +124,7 @@ pub(crate) struct PagingDef {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FilterStyleDef {
     #[serde(rename = "match")]
@@ -122,6 +136,7 @@ pub(crate) struct FilterStyleDef {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderStyleDef {
     pub parameter: String,
@@ -131,6 +146,7 @@ pub(crate) struct OrderStyleDef {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LocationDef {
     pub list: Option<String>,
@@ -138,10 +154,13 @@ pub(crate) struct LocationDef {
 
 /// `application.yaml`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Application {
     pub application: Option<String>,
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub title: String,
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub doc: String,
     pub reference: Option<String>,
     pub main: Option<String>,
@@ -159,11 +178,14 @@ pub(crate) struct Application {
     #[serde(default)]
     pub because: OneOrMany<String>,
     #[serde(default)]
+    pub allow: Allow,
+    #[serde(default)]
     pub aliases: Vec<String>,
 }
 
 /// `<service>.yaml`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Service {
     pub service: Option<String>,
@@ -171,6 +193,7 @@ pub(crate) struct Service {
     pub item: Option<String>,
     #[serde(default)]
     pub params: Map<FieldDef>,
+    #[cfg_attr(feature = "authoring", schemars(length(min = 1)))]
     pub doc: String,
     pub record: Option<String>,
     #[serde(default)]
@@ -187,14 +210,22 @@ pub(crate) struct Service {
     #[serde(default)]
     pub because: OneOrMany<String>,
     #[serde(default)]
+    pub allow: Allow,
+    #[serde(default)]
     pub aliases: Vec<String>,
     pub access: Option<String>,
-    /// Documentation of the spec itself; nothing reads it yet.
+    // Documentation of the spec itself; nothing reads it yet.
     #[allow(dead_code)]
     pub source: Option<String>,
 }
 
+/// Rules of style that don't hold here, with the reason.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Allow(pub Map<String>);
+
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecordDef {
     pub doc: Option<String>,
@@ -206,9 +237,12 @@ pub(crate) struct RecordDef {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EnumDef {
     pub doc: Option<String>,
@@ -217,10 +251,13 @@ pub(crate) struct EnumDef {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// The long form of a *field*; [`FieldDef`] also takes the short one.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FieldKeys {
     #[serde(rename = "type")]
@@ -254,12 +291,15 @@ pub(crate) struct FieldKeys {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub because: OneOrMany<String>,
+    #[serde(default)]
+    pub allow: Allow,
     /// Of a path's parameter only: the argument's name.
     #[serde(rename = "as")]
     pub argument: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FormatDef {
     Rfc3339,
@@ -270,6 +310,7 @@ pub(crate) enum FormatDef {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MethodDef {
     pub doc: Option<String>,
@@ -295,6 +336,7 @@ pub(crate) struct MethodDef {
     pub returns: Option<TypeText>,
     pub envelope: Option<String>,
     pub success: Option<OneOrMany<i64>>,
+    #[cfg_attr(feature = "authoring", schemars(extend("propertyNames" = {"pattern": "^(fields|[1-5][0-9][0-9])$"})))]
     pub errors: Option<IndexMapOfCodes>,
     pub codes: Option<String>,
     pub access: Option<String>,
@@ -307,6 +349,8 @@ pub(crate) struct MethodDef {
     #[serde(default)]
     pub because: OneOrMany<String>,
     #[serde(default)]
+    pub allow: Allow,
+    #[serde(default)]
     pub aliases: Vec<String>,
 }
 
@@ -314,6 +358,7 @@ pub(crate) struct MethodDef {
 pub(crate) type IndexMapOfCodes = Map<Codes>;
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum VerbDef {
     Get,
@@ -325,6 +370,7 @@ pub(crate) enum VerbDef {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PagingKind {
     Page,
@@ -332,6 +378,7 @@ pub(crate) enum PagingKind {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LimitDef {
     pub default: Option<u64>,
@@ -340,6 +387,7 @@ pub(crate) struct LimitDef {
 
 /// One change of a method's `effect`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EffectDef {
     pub on: Option<String>,
@@ -360,6 +408,7 @@ pub(crate) struct EffectDef {
 
 /// The long form of a filter; [`FilterDef`] also takes the short one.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "authoring", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FilterKeys {
     pub kind: FilterKind,

@@ -27,7 +27,15 @@ use crate::file::File;
 use crate::ir::Ir;
 use crate::layout::SystemFiles;
 
+pub(crate) use columns::names_field;
+#[cfg(feature = "authoring")]
+pub(crate) use columns::{FILTER_KINDS, OPERATORS};
+#[cfg(feature = "authoring")]
+pub(crate) use doc::with_article;
+pub(crate) use methods::returned_record;
 pub(crate) use symbols::{Decl, DeclKind, Scope, Symbol, Symbols};
+#[cfg(feature = "authoring")]
+pub(crate) use system::METHOD_KINDS;
 pub(crate) use types::named;
 
 /// What every part of resolving needs.
@@ -84,7 +92,11 @@ fn defines(text: &str, name: &str) -> bool {
 }
 
 /// Resolves everything; the faults tell whether the result may be used.
-pub(crate) fn resolve(files: &[File], systems: &[SystemFiles<'_>], faults: &Faults) -> Ir {
+pub(crate) fn resolve<'a>(
+    files: &'a [File],
+    systems: &'a [SystemFiles<'a>],
+    faults: &'a Faults,
+) -> (Cx<'a>, Ir, check::Spots) {
     let lost = files.iter().flat_map(|file| file.lost.iter().map(String::as_str)).collect();
     let broken = |file: &'_ &File| matches!(file.model, crate::file::Model::Broken);
     let broken = files.iter().filter(broken).map(|file| &*file.text).collect();
@@ -98,5 +110,5 @@ pub(crate) fn resolve(files: &[File], systems: &[SystemFiles<'_>], faults: &Faul
     }
     check::reach(&mut ir);
     check::all(&cx, &ir, &spots);
-    ir
+    (cx, ir, spots)
 }

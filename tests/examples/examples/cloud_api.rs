@@ -15,6 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What it does; gives a sentence of it.
 pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     let customers = client.customer();
     let group = crudl::Uuid::from_u128(7);

@@ -11,12 +11,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The server on this machine is async; a program that calls one elsewhere needs no runtime.
     let runtime = tokio::runtime::Runtime::new()?;
     let mock = runtime.block_on(crudl_mock::Mock::new())?;
-    // Of your own account: `Client::builder().from_env().build_blocking()?`
-    let client: Client = mock.builder().build_blocking()?;
+    // Of your own account: `Client::builder().from_env().blocking().build()?`
+    let client: Client = mock.builder().blocking().build()?;
     println!("{}", run(&client)?);
     Ok(())
 }
 
+/// What it does; gives a sentence of it.
 pub fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     let teams = client.membership().team();
     let day = teams.create("ops by day").users([7, 9]).send()?;
@@ -25,7 +26,7 @@ pub fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     // An iterator that follows the pages.
     let ops = teams.list().filter(team::NAME.icontains("ops")).order(team::NAME.desc()).limit(1);
     let mut names = Vec::new();
-    for team in ops.all().iter() {
+    for team in ops.all().blocking() {
         names.push(team?.name);
     }
 

@@ -17,6 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What it does; gives a sentence of it.
 pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     // A location is a client of its own.
     let place = client.location("jkt01");

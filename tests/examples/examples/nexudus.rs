@@ -16,6 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What it does; gives a sentence of it.
 pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     let deposits = client.billing().contract_deposits();
 

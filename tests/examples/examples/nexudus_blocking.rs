@@ -11,12 +11,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The server on this machine is async; a program that calls one elsewhere needs no runtime.
     let runtime = tokio::runtime::Runtime::new()?;
     let mock = runtime.block_on(crudl_mock::Mock::new())?;
-    // Of your own account: `Client::builder().from_env().build_blocking()?`
-    let client: Client = mock.builder().build_blocking()?;
+    // Of your own account: `Client::builder().from_env().blocking().build()?`
+    let client: Client = mock.builder().blocking().build()?;
     println!("{}", run(&client)?);
     Ok(())
 }
 
+/// What it does; gives a sentence of it.
 pub fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     let deposits = client.billing().contract_deposits();
     let id = deposits.create(7, 2).price(crudl::Decimal::from(250)).send()?.value.id;

@@ -45,7 +45,7 @@ impl Subject for Cloudcix {
     const CREATE: &'static str = "cloudcix.iaas.record.create";
     const READ: &'static str = "cloudcix.iaas.record.read";
     fn new(mock: &Mock) -> Self {
-        Self(drive::cloudcix(mock))
+        Self(drive::client(mock))
     }
     async fn create(&self, options: Options) -> Made {
         let (name, content) = ("www".to_owned(), "192.0.2.7".to_owned());
@@ -70,7 +70,7 @@ impl Subject for Idcloudhost {
     const CREATE: &'static str = "idcloudhost.block_storage.disks.create";
     const READ: &'static str = "idcloudhost.block_storage.disks.read";
     fn new(mock: &Mock) -> Self {
-        Self(drive::idcloudhost(mock))
+        Self(drive::client(mock))
     }
     async fn create(&self, options: Options) -> Made {
         made(self.0.block_storage().create().size_gb(5).with(options), |disk| disk.uuid.to_string()).await
@@ -93,7 +93,7 @@ impl Subject for Nexudus {
     const CREATE: &'static str = "nexudus.billing.contract_deposits.create";
     const READ: &'static str = "nexudus.billing.contract_deposits.read";
     fn new(mock: &Mock) -> Self {
-        Self(drive::nexudus(mock))
+        Self(drive::client(mock))
     }
     async fn create(&self, options: Options) -> Made {
         made(self.0.billing().contract_deposits().create(7, 2).with(options), |made| made.value.id.to_string()).await
@@ -116,7 +116,7 @@ impl Subject for CloudApi {
     const CREATE: &'static str = "cloud_api.customer.customer.create";
     const READ: &'static str = "cloud_api.customer.customer.list";
     fn new(mock: &Mock) -> Self {
-        Self(drive::cloud_api(mock))
+        Self(drive::client(mock))
     }
     async fn create(&self, options: Options) -> Made {
         made(self.0.customer().create("Example Ltd", Uuid::nil()).with(options), |made| made.value.to_string()).await

@@ -111,7 +111,8 @@ impl Crate {
                         None => self.file(folder.join(format!("{name}.rs")), folder.join(&name), inner, public),
                     }
                 }
-                Item::Use(used) => self.note_foreign(&used.tree, false),
+                // What a module keeps inside shows nothing, and may use a name that is another type's outside.
+                Item::Use(used) if public || !path.contains("::") => self.note_foreign(&used.tree, false),
                 Item::Macro(defined) => {
                     if let Some(name) = &defined.ident {
                         self.note_macro(name.to_string(), defined.mac.tokens.clone());

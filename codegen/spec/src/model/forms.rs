@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::value::{Map, OneOrMany, Scalar, scalar_visits};
-use super::{EffectDef, FieldKeys, FilterDef, FilterKeys};
+use super::{Allow, EffectDef, FieldKeys, FilterDef, FilterKeys};
 
 /// A type expression as text: `[T]` may also stand as a YAML list of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,7 @@ impl FieldDef {
             deprecated: false,
             aliases: Vec::new(),
             because: OneOrMany::default(),
+            allow: Allow::default(),
             argument: None,
         };
         Self { keys, short: true }

@@ -10,8 +10,8 @@ use crate::model::{FilterDef, FilterKind, Map};
 use crate::names::constant;
 use crate::suggest::{known, similar};
 
-const KINDS: [&str; 4] = ["text", "number", "exact", "between"];
-const OPERATORS: [(&str, Operator); 13] = [
+pub(crate) const FILTER_KINDS: [&str; 4] = ["text", "number", "exact", "between"];
+pub(crate) const OPERATORS: [(&str, Operator); 13] = [
     ("from", Operator::AtLeast),
     ("gt", Operator::Gt),
     ("gte", Operator::Gte),
@@ -212,7 +212,7 @@ fn operators(cx: &Cx<'_>, kind: &FilterKind, at: &At<'_>) -> Option<Operators> {
             "exact" => Some(Operators::Exact),
             "between" => Some(Operators::Between),
             _ => {
-                let help = match similar(word, &KINDS) {
+                let help = match similar(word, &FILTER_KINDS) {
                     _ if OPERATORS.iter().any(|(name, _)| name == word) => format!("write a list: `[{word}]`"),
                     Some(similar) => format!("did you mean `{similar}`?"),
                     None => "a filter is `text`, `number`, `exact`, `between` or a list of operators".to_owned(),
@@ -265,7 +265,30 @@ fn look_up(cx: &Cx<'_>, ir: &Ir, base: Base, wire: &str) -> Option<(Type, Doc)> 
     listed.or_else(|| follow(cx, ir, base.record.filter(|_| base.record != base.listed)?, wire))
 }
 
-fn follow(cx: &Cx<'_>, ir: &Ir, mut record: RecordId, wire: &str) -> Option<(Type, Doc)> {
+fn follow(cx: &Cx<'_>, ir: &Ir, record: RecordId, wire: &str) -> Option<(Type, Doc)> {
+    match locate(cx, ir, record, wire)? {
+        Located::Unknown => Some((Type::Any, Doc::default())),
+        Located::Field(field) => {
+            let ty = bottom(&field.ty);
+            let plain = !matches!(ty, Type::Record(_) | Type::Map(_) | Type::Json(_) | Type::Bytes);
+            plain.then(|| (ty.clone(), field.doc.clone()))
+        }
+    }
+}
+
+/// Whether a filter has the name of a field, plain or not.
+pub(crate) fn names_field(cx: &Cx<'_>, ir: &Ir, record: RecordId, wire: &str) -> bool {
+    locate(cx, ir, record, wire).is_some()
+}
+
+/// What a filter's name leads to.
+enum Located<'i> {
+    Field(&'i Field),
+    /// On the way is a type that couldn't be resolved, since a damaged file defines it: what comes after is no fault here.
+    Unknown,
+}
+
+fn locate<'i>(cx: &Cx<'_>, ir: &'i Ir, mut record: RecordId, wire: &str) -> Option<Located<'i>> {
     let mut steps = wire.split("__").peekable();
     while let Some(step) = steps.next() {
         let last = steps.peek().is_none();
@@ -278,20 +301,10 @@ fn follow(cx: &Cx<'_>, ir: &Ir, mut record: RecordId, wire: &str) -> Option<(Typ
                 None => (field(cx, ir, record, &format!("{step}_id")).filter(|_| !last)?, false),
             },
         };
-        let ty = bottom(&found.ty);
-        match (ty, found.facts.reference) {
-            // A type that couldn't be resolved, since a damaged file defines it: what comes after it is no fault here.
-            (Type::Any, _) if cx.files.iter().any(crate::file::File::is_damaged) => {
-                return Some((Type::Any, Doc::default()));
-            }
-            (Type::Record(owner), _) if of_owner => {
-                let id = field(cx, ir, *owner, "id")?;
-                return Some((bottom(&id.ty).clone(), id.doc.clone()));
-            }
-            (ty, _) if last => {
-                let plain = !of_owner && !matches!(ty, Type::Record(_) | Type::Map(_) | Type::Json(_) | Type::Bytes);
-                return plain.then(|| (ty.clone(), found.doc.clone()));
-            }
+        match (bottom(&found.ty), found.facts.reference) {
+            (Type::Any, _) if cx.files.iter().any(crate::file::File::is_damaged) => return Some(Located::Unknown),
+            (Type::Record(owner), _) if of_owner => return field(cx, ir, *owner, "id").map(Located::Field),
+            (_, _) if last => return Some(Located::Field(found)).filter(|_| !of_owner),
             (Type::Record(id), _) => record = *id,
             (_, Some(id)) => record = id,
             (_, None) => return None,

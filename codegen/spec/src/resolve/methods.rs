@@ -6,6 +6,8 @@ mod list;
 mod returns;
 mod shape;
 
+pub(crate) use returns::record as returned_record;
+
 use super::columns::{Base, Columns};
 use super::paths::{Defs, path};
 use super::service::Around;
@@ -172,7 +174,7 @@ impl ServiceCx<'_> {
 
     /// The record that filters and orders are about.
     fn base(&self, returns: &crate::ir::Returns) -> Base {
-        let listed = returns::record(returns);
+        let listed = returned_record(returns);
         let known = |id: RecordId| self.ir.records.get(id.0).is_some_and(|record| !record.open);
         let unknown = !listed.or(self.record).is_some_and(known);
         let faulty = self.def.record.is_some() && self.record.is_none();

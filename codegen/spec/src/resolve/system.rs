@@ -15,7 +15,8 @@ use crate::names::ModuleName;
 use crate::suggest::{known, similar};
 
 /// Method kinds that `success` speaks of.
-const KINDS: [&str; 8] = ["list", "create", "read", "update", "partial_update", "delete", "head", "action"];
+pub(crate) const METHOD_KINDS: [&str; 8] =
+    ["list", "create", "read", "update", "partial_update", "delete", "head", "action"];
 /// Placeholders of a server's template.
 const PARTS: [&str; 6] = ["scheme", "host", "server", "application", "version", "location"];
 
@@ -240,10 +241,10 @@ fn statuses_by_kind(cx: &Cx<'_>, def: &Api, root: &At<'_>) -> Option<Vec<(String
     let mut found = Vec::new();
     let SuccessDef::ByKind(stated) = &def.success else { return None };
     for (kind, stated) in stated.iter() {
-        if !KINDS.contains(&kind.as_str()) {
-            let help = match similar(kind, &KINDS) {
+        if !METHOD_KINDS.contains(&kind.as_str()) {
+            let help = match similar(kind, &METHOD_KINDS) {
                 Some(similar) => format!("did you mean `{similar}`?"),
-                None => format!("the kinds of methods are {}", known(&KINDS)),
+                None => format!("the kinds of methods are {}", known(&METHOD_KINDS)),
             };
             cx.fault(all.key(kind).name(), format!("unknown kind of method `{kind}`"), help);
         }

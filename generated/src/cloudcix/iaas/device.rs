@@ -36,7 +36,7 @@ pub struct Device {
     pub server: Server,
     /// Id of a [`Server`].
     pub server_id: i64,
-    /// VM using the device.
+    /// VM using the device. Id of a [`Vm`](super::vm::Vm).
     pub vm_id: Option<i64>,
     /// Fields that the spec doesn't name.
     #[record(extra)]
@@ -69,7 +69,7 @@ pub const VM_PROJECT_ADDRESS_ID: Column<DeviceService, i64, Number, Unsortable> 
     Column::new("vm__project__address_id");
 /// Filters by `vm__project__name`.
 pub const VM_PROJECT_NAME: Column<DeviceService, String, Text, Unsortable> = Column::new("vm__project__name");
-/// Filters by `vm__project__region_id`.
+/// Filters by `vm__project__region_id`. Address id of the region to build in.
 pub const VM_PROJECT_REGION_ID: Column<DeviceService, i64, Number, Unsortable> = Column::new("vm__project__region_id");
 /// Filters by `vm__project_id`.
 pub const VM_PROJECT_ID: Column<DeviceService, i64, Number, Unsortable> = Column::new("vm__project_id");
@@ -150,7 +150,7 @@ impl Update {
         Self(self.0.set("server_id", value))
     }
 
-    /// VM using the device.
+    /// VM using the device. Id of a [`Vm`](super::vm::Vm).
     pub fn vm_id(self, value: i64) -> Self {
         Self(self.0.set("vm_id", value))
     }

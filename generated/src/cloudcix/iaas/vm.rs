@@ -34,10 +34,12 @@ pub struct BaseVm {
     pub gpu: i64,
     pub guid: crudl::Uuid,
     pub id: i64,
+    /// Id of an [`Image`].
     pub image_id: i64,
     pub name: String,
     pub public_key: Option<String>,
     pub ram: i64,
+    /// Id of a [`Server`](super::server::Server).
     pub server_id: i64,
     pub stable: bool,
     pub state: State,

@@ -187,15 +187,45 @@ pub struct ListedContractDeposit {
     pub extra: crudl::Extra,
 }
 
+/// Filters and orders by `CoworkerBillingName`.
+pub const COWORKER_BILLING_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractCoworker_BillingName",
+    "ContractDeposit_CoworkerContractCoworker_BillingName",
+    crudl::Coding::Plain,
+);
 /// Filters and orders by `CoworkerContract`.
 pub const COWORKER_CONTRACT: Column<ContractDepositsService, i64, Exact, Sortable> =
     Column::filtered("CoworkerContract", "ContractDeposit_CoworkerContract", crudl::Coding::Plain);
+/// Filters and orders by `CoworkerFullName`.
+pub const COWORKER_FULL_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractCoworker_FullName",
+    "ContractDeposit_CoworkerContractCoworker_FullName",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `CoworkerId`.
+pub const COWORKER_ID: Column<ContractDepositsService, i64, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractCoworker_Id",
+    "ContractDeposit_CoworkerContractCoworker_Id",
+    crudl::Coding::Plain,
+);
 /// Filters and orders by `CreatedOn`.
 pub const CREATED_ON: Column<ContractDepositsService, crudl::DateTime, Between, Sortable> =
     Column::filtered("CreatedOn", "ContractDeposit_CreatedOn", crudl::Coding::Minute);
 /// Filters and orders by `Credited`.
 pub const CREDITED: Column<ContractDepositsService, bool, Exact, Sortable> =
     Column::filtered("Credited", "ContractDeposit_Credited", crudl::Coding::Plain);
+/// Filters and orders by `FloorPlanDeskIds`.
+pub const FLOOR_PLAN_DESK_IDS: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractFloorPlanDeskIds",
+    "ContractDeposit_CoworkerContractFloorPlanDeskIds",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `FloorPlanDeskNames`.
+pub const FLOOR_PLAN_DESK_NAMES: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractFloorPlanDeskNames",
+    "ContractDeposit_CoworkerContractFloorPlanDeskNames",
+    crudl::Coding::Plain,
+);
 /// Filters and orders by `Id`.
 pub const ID: Column<ContractDepositsService, i64, Exact, Sortable> = Column::new("Id");
 /// Filters and orders by `Invoiced`.
@@ -213,11 +243,35 @@ pub const PRICE: Column<ContractDepositsService, crudl::Decimal, FromTo, Sortabl
 /// Filters and orders by `Product`.
 pub const PRODUCT: Column<ContractDepositsService, i64, Exact, Sortable> =
     Column::filtered("Product", "ContractDeposit_Product", crudl::Coding::Plain);
+/// Filters and orders by `ProductCurrencyCode`.
+pub const PRODUCT_CURRENCY_CODE: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositProductCurrency_Code",
+    "ContractDeposit_ProductCurrency_Code",
+    crudl::Coding::Plain,
+);
+/// Filters and orders by `ProductName`.
+pub const PRODUCT_NAME: Column<ContractDepositsService, String, Exact, Sortable> =
+    Column::filtered("ContractDepositProductName", "ContractDeposit_ProductName", crudl::Coding::Plain);
+/// Filters and orders by `ProductPrice`.
+pub const PRODUCT_PRICE: Column<ContractDepositsService, crudl::Decimal, Exact, Sortable> =
+    Column::filtered("ContractDepositProductPrice", "ContractDeposit_ProductPrice", crudl::Coding::Plain);
+/// Filters and orders by `Quantity`.
+pub const QUANTITY: Column<ContractDepositsService, i64, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractQuantity",
+    "ContractDeposit_CoworkerContractQuantity",
+    crudl::Coding::Plain,
+);
 /// Filters and orders by `Refundable`.
 pub const REFUNDABLE: Column<ContractDepositsService, bool, Exact, Sortable> =
     Column::filtered("Refundable", "ContractDeposit_Refundable", crudl::Coding::Plain);
 /// Orders by `SystemId`.
 pub const SYSTEM_ID: Column<ContractDepositsService, String, NoFilter, Sortable> = Column::new("SystemId");
+/// Filters and orders by `TariffName`.
+pub const TARIFF_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
+    "ContractDepositCoworkerContractTariff_Name",
+    "ContractDeposit_CoworkerContractTariff_Name",
+    crudl::Coding::Plain,
+);
 /// Orders by `UniqueId`.
 pub const UNIQUE_ID: Column<ContractDepositsService, crudl::Uuid, NoFilter, Sortable> = Column::new("UniqueId");
 /// Orders by `UpdatedBy`. An e-mail address or a word such as System.
@@ -225,60 +279,6 @@ pub const UPDATED_BY: Column<ContractDepositsService, String, NoFilter, Sortable
 /// Filters and orders by `UpdatedOn`.
 pub const UPDATED_ON: Column<ContractDepositsService, crudl::DateTime, Between, Sortable> =
     Column::filtered("UpdatedOn", "ContractDeposit_UpdatedOn", crudl::Coding::Minute);
-/// Filters and orders by `coworker_billing_name`.
-pub const COWORKER_BILLING_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractCoworker_BillingName",
-    "ContractDeposit_CoworkerContractCoworker_BillingName",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `coworker_full_name`.
-pub const COWORKER_FULL_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractCoworker_FullName",
-    "ContractDeposit_CoworkerContractCoworker_FullName",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `coworker_id`.
-pub const COWORKER_ID: Column<ContractDepositsService, i64, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractCoworker_Id",
-    "ContractDeposit_CoworkerContractCoworker_Id",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `floor_plan_desk_ids`.
-pub const FLOOR_PLAN_DESK_IDS: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractFloorPlanDeskIds",
-    "ContractDeposit_CoworkerContractFloorPlanDeskIds",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `floor_plan_desk_names`.
-pub const FLOOR_PLAN_DESK_NAMES: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractFloorPlanDeskNames",
-    "ContractDeposit_CoworkerContractFloorPlanDeskNames",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `product_currency_code`.
-pub const PRODUCT_CURRENCY_CODE: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
-    "ContractDepositProductCurrency_Code",
-    "ContractDeposit_ProductCurrency_Code",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `product_name`.
-pub const PRODUCT_NAME: Column<ContractDepositsService, String, Exact, Sortable> =
-    Column::filtered("ContractDepositProductName", "ContractDeposit_ProductName", crudl::Coding::Plain);
-/// Filters and orders by `product_price`.
-pub const PRODUCT_PRICE: Column<ContractDepositsService, crudl::Decimal, Exact, Sortable> =
-    Column::filtered("ContractDepositProductPrice", "ContractDeposit_ProductPrice", crudl::Coding::Plain);
-/// Filters and orders by `quantity`.
-pub const QUANTITY: Column<ContractDepositsService, i64, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractQuantity",
-    "ContractDeposit_CoworkerContractQuantity",
-    crudl::Coding::Plain,
-);
-/// Filters and orders by `tariff_name`.
-pub const TARIFF_NAME: Column<ContractDepositsService, String, Exact, Sortable> = Column::filtered(
-    "ContractDepositCoworkerContractTariff_Name",
-    "ContractDeposit_CoworkerContractTariff_Name",
-    crudl::Coding::Plain,
-);
 
 /// Calls of `client.billing().contract_deposits()`.
 ///

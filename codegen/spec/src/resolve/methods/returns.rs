@@ -6,7 +6,7 @@ use crate::ir::{Kind, RecordId, Returns, TimeFormat, Type};
 use crate::resolve::types::{named, reference, resolve};
 
 /// The record that a result consists of.
-pub(super) fn record(returns: &Returns) -> Option<RecordId> {
+pub(crate) fn record(returns: &Returns) -> Option<RecordId> {
     let ty = match returns {
         Returns::Page(ty) | Returns::Value { ty, .. } => named(ty)?,
         Returns::None | Returns::Head | Returns::Bytes => return None,

@@ -1,0 +1,181 @@
+//! Records of a new service. In: the shape of a sample. Out: names, fields and types, to be written.
+
+use heck::ToSnakeCase as _;
+use indexmap::IndexMap;
+
+use super::record_name;
+use super::shape::{Field, Shape, Spot};
+use crate::lint::secrets::is_secret;
+
+/// The records of a new service, its own first.
+#[derive(Debug)]
+pub(super) struct Records {
+    pub all: Vec<NewRecord>,
+    /// What the sample was wrapped in, as a comment and as the key that the spec has to name.
+    pub wrapped: Option<Wrapped>,
+    /// The file that the fields were read off.
+    pub sample: Option<String>,
+}
+
+/// Keys around the records of a sample.
+#[derive(Debug)]
+pub(super) struct Wrapped {
+    /// The key.
+    pub key: String,
+    /// Whether the sample is a list's.
+    pub list: bool,
+    /// Whether `api.yaml` names the key.
+    pub usual: bool,
+}
+
+/// A record to be written.
+#[derive(Debug)]
+pub(super) struct NewRecord {
+    pub name: String,
+    pub fields: Vec<NewField>,
+}
+
+/// A field to be written.
+#[derive(Debug)]
+pub(super) struct NewField {
+    pub key: String,
+    /// Its name on the wire, where that's no name for a field.
+    pub wire: Option<String>,
+    /// With `?`, if it may be null.
+    pub ty: String,
+    pub format: Option<&'static str>,
+    pub optional: bool,
+    pub read_only: bool,
+    /// Of what the sample doesn't tell.
+    pub comment: &'static str,
+}
+
+impl Records {
+    /// What most records have.
+    pub fn usual(service: &str) -> Self {
+        let field = |key: &str, ty: &str, read_only| NewField {
+            key: key.to_owned(),
+            wire: None,
+            ty: ty.to_owned(),
+            format: None,
+            optional: false,
+            read_only,
+            comment: "",
+        };
+        let fields = vec![field("id", "int", true), field("name", "string", false)];
+        Self { all: vec![NewRecord { name: record_name(service), fields }], wrapped: None, sample: None }
+    }
+}
+
+/// Turns shapes into records.
+pub(super) struct Namer<'n> {
+    /// Names that are taken.
+    pub taken: &'n dyn Fn(&str) -> bool,
+    done: Vec<(IndexMap<String, Field>, NewRecord)>,
+}
+
+impl<'n> Namer<'n> {
+    pub fn new(taken: &'n dyn Fn(&str) -> bool) -> Self {
+        Self { taken, done: Vec::new() }
+    }
+
+    /// The records for an object, that of the name first.
+    pub fn records(mut self, name: &str, fields: &IndexMap<String, Field>) -> Vec<NewRecord> {
+        self.add(name.to_owned(), fields);
+        self.done.into_iter().map(|(_, record)| record).collect()
+    }
+
+    fn add(&mut self, name: String, fields: &IndexMap<String, Field>) {
+        let record = NewRecord { name: name.clone(), fields: Vec::new() };
+        let at = self.done.len();
+        self.done.push((fields.clone(), record));
+        let fields = fields
+            .iter()
+            .map(|(wire, field)| {
+                let key = wire.to_snake_case();
+                let foreign = !wire.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                let free = !key.is_empty() && !fields.contains_key(&key);
+                let new = self.field(&name, wire, field);
+                if foreign && free { NewField { key, wire: Some(wire.clone()), ..new } } else { new }
+            })
+            .collect();
+        if let Some((_, record)) = self.done.get_mut(at) {
+            record.fields = fields;
+        }
+    }
+
+    fn field(&mut self, owner: &str, key: &str, field: &Field) -> NewField {
+        let mut format = None;
+        let ty = self.ty(owner, key, &field.spot, &mut format);
+        let known =
+            ["id", "uuid", "guid", "uri", "created", "updated", "created_at", "updated_at", "createdAt", "updatedAt"];
+        NewField {
+            key: key.to_owned(),
+            wire: None,
+            format,
+            optional: field.optional,
+            read_only: known.contains(&key),
+            comment: if ty.trim_matches(['[', ']', '?']) == "any" { "the sample doesn't tell" } else { "" },
+            ty,
+        }
+    }
+
+    fn ty(&mut self, owner: &str, key: &str, spot: &Spot, format: &mut Option<&'static str>) -> String {
+        let ty = match &spot.shape {
+            // It may be null anyway.
+            Shape::Unknown | Shape::Mixed => return "any".to_owned(),
+            Shape::Object(fields) if fields.is_empty() => return "any".to_owned(),
+            Shape::Bool => "bool".to_owned(),
+            Shape::Text(("string", _)) if is_secret(key) => "secret".to_owned(),
+            Shape::Number((ty, written)) | Shape::Text((ty, written)) => {
+                *format = *written;
+                (*ty).to_owned()
+            }
+            Shape::List(items) => format!("[{}]", self.ty(owner, &singular(key), items, format)),
+            Shape::Object(fields) if fields.keys().all(|key| key.starts_with(|c: char| c.is_ascii_digit())) => {
+                let values = fields.values().map(|field| field.spot.clone()).reduce(Spot::with);
+                match values {
+                    Some(values) => format!("{{{}}}", self.ty(owner, key, &values, format)),
+                    None => return "any".to_owned(),
+                }
+            }
+            Shape::Object(fields) => self.object(owner, key, fields),
+        };
+        if spot.nullable { format!("{ty}?") } else { ty }
+    }
+
+    /// The record for an object: one of the same fields, or a new one.
+    fn object(&mut self, owner: &str, key: &str, fields: &IndexMap<String, Field>) -> String {
+        if let Some((_, record)) = self.done.iter().find(|(known, _)| known == fields) {
+            return record.name.clone();
+        }
+        let free = |namer: &Self, name: &str| {
+            !(namer.taken)(name) && !namer.done.iter().any(|(_, record)| record.name == name)
+        };
+        let short = record_name(key);
+        let long = record_name(&format!("{owner}_{key}"));
+        let mut name = if free(self, &short) { short } else { long.clone() };
+        let mut number = 2;
+        while !free(self, &name) {
+            name = format!("{long}{number}");
+            number += 1;
+        }
+        self.add(name.clone(), fields);
+        name
+    }
+}
+
+/// One of many: `policy` of `policies`, `user` of `users`.
+pub(super) fn singular(name: &str) -> String {
+    match name {
+        _ if ["sses", "xes", "ches"].iter().any(|end| name.ends_with(end)) => {
+            name.get(..name.len() - 2).unwrap_or(name).to_owned()
+        }
+        _ if name.ends_with("ss") || name.ends_with("us") => name.to_owned(),
+        _ => match (name.strip_suffix("ies"), name.strip_suffix('s')) {
+            (Some(stem), _) => format!("{stem}y"),
+            (None, Some(stem)) if !stem.is_empty() => stem.to_owned(),
+            _ => name.to_owned(),
+        },
+    }
+}

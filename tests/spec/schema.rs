@@ -1,0 +1,142 @@
+//! The schema for editors is current, takes what the loader takes, and refuses what a schema can refuse.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crudl_spec::{Sources, schema};
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::fixture;
+
+/// Faulty specs that the schema refuses. The others are about more than one place, about the meaning of a text, or about
+/// what YAML itself is.
+const REFUSED: [&str; 33] = [
+    "empty_file",
+    "error_of_unknown_status",
+    "filter_kind_near_between",
+    "filter_kind_that_is_an_operator",
+    "filter_of_unknown_kind",
+    "filter_with_unknown_operator",
+    "list_instead_of_mapping",
+    "many_faults_in_many_files",
+    "merge_key",
+    "missing_doc",
+    "missing_type_in_field",
+    "no_servers",
+    "only_a_comment",
+    "several_wrong_types_in_one_file",
+    "success_of_another_word",
+    "success_of_unknown_kind",
+    "type_expression_empty_list",
+    "type_expression_trailing_text",
+    "type_expression_two_questions",
+    "unknown_auth",
+    "unknown_key_in_api",
+    "unknown_key_in_application",
+    "unknown_key_in_field",
+    "unknown_key_in_method",
+    "unknown_key_in_service",
+    "unknown_keys_everywhere_at_once",
+    "unknown_protocol",
+    "unknown_verb",
+    "wrong_type_list_for_text",
+    "wrong_type_negative_length",
+    "wrong_type_text_for_bool",
+    "wrong_type_text_for_map",
+    "wrong_type_text_for_number",
+];
+
+#[test]
+fn the_schemas_are_current_and_every_file_names_its_own() {
+    let spec = fixture::real_spec();
+    let page = fs::read_to_string(spec.join("README.md")).expect("the page of the language");
+    let files = schema::files(&page).unwrap_or_else(|error| panic!("{error}"));
+    let report = crudl_emit::write::check(&spec.join(schema::FOLDER), &files).expect("the schemas");
+    assert!(report.is_clean(), "run `cargo xtask schema`: {report:?}");
+    assert_eq!(schema::unnamed(&Sources::read(&spec).expect("the spec")), []);
+}
+
+#[test]
+fn what_the_page_lacks_is_told() {
+    let page = fs::read_to_string(fixture::real_spec().join("README.md")).expect("the page of the language");
+    let page = page.replace("| `segment` |", "| `segmented` |");
+    let error = schema::files(&page).expect_err("a key without a row");
+    insta::assert_snapshot!(error, @r"
+    the page of the language and the model differ:
+      the page describes the key `segmented`, which `Application` of the model lacks
+      the table of `application.yaml` has no row for the key `segment`
+    ");
+}
+
+#[test]
+fn every_spec_file_is_accepted() {
+    let mut refused = Vec::new();
+    let validators = Validators::read();
+    let mut count = 0;
+    for path in files_under(&fixture::real_spec()) {
+        let text = fs::read_to_string(&path).expect("a spec file");
+        let faults = validators.faults(&path, &text).expect("YAML");
+        refused.extend(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())));
+        count += 1;
+    }
+    assert!(count > 300, "only {count} files");
+    assert!(refused.is_empty(), "{refused:#?}");
+    for (path, text) in fixture::base(true) {
+        assert_eq!(validators.faults(Path::new(&path), &text).expect("YAML"), [""; 0], "{path}");
+    }
+}
+
+#[test]
+fn features_are_accepted_and_faults_refused() {
+    let validators = Validators::read();
+    let refused = |kind: &str| -> Vec<String> {
+        let faulty = |text: &str| {
+            let files = fixture::overlay(Default::default(), text);
+            files.iter().any(|(path, text)| {
+                let faults = validators.faults(Path::new(path), text);
+                faults.is_some_and(|faults| !faults.is_empty())
+            })
+        };
+        fixture::all(kind).into_iter().filter(|(_, text)| faulty(text)).map(|(name, _)| name).collect()
+    };
+    assert_eq!(refused("features"), [""; 0]);
+    assert_eq!(refused("faults"), REFUSED);
+}
+
+pub struct Validators([(&'static str, Validator); 3]);
+
+impl Validators {
+    pub fn read() -> Self {
+        Self(["api", "application", "service"].map(|kind| {
+            let path = fixture::real_spec().join(schema::FOLDER).join(kind).with_extension("json");
+            let text = fs::read_to_string(path).expect("a schema");
+            let schema: Value = serde_json::from_str(&text).expect("JSON");
+            jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|error| panic!("{kind}: {error}"));
+            (kind, jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{kind}: {error}")))
+        }))
+    }
+
+    /// What the schema of a file finds in a text; nothing where the text isn't YAML.
+    pub fn faults(&self, path: &Path, text: &str) -> Option<Vec<String>> {
+        let yaml: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
+        let json = serde_json::to_value(yaml).ok()?;
+        let stem = path.file_stem().expect("a name");
+        let (_, validator) = self.0.iter().find(|(kind, _)| stem == *kind).unwrap_or(&self.0[2]);
+        Some(validator.iter_errors(&json).map(|error| format!("{}: {error}", error.instance_path())).collect())
+    }
+}
+
+/// All YAML files below a folder.
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(files_under(&path));
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+    files
+}
