@@ -22,7 +22,7 @@ pub fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     let id = customers.create("Example Ltd", crudl::Uuid::from_u128(7)).city("Ghent").send()?.value;
     customers.update_model_properties(id).city("Bruges").send()?;
     let known = customers.list(id).send()?.value;
-    let city = known.iter().find(|one| one.guid == id).and_then(|one| one.city.clone());
+    let city = known.iter().find(|one| one.guid == id).and_then(|one| one.city.as_deref()).unwrap_or("nowhere");
     customers.delete(id).send()?;
-    Ok(format!("moved to {city:?} and deleted"))
+    Ok(format!("a customer moved to {city} and was deleted"))
 }

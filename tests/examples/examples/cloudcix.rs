@@ -43,9 +43,9 @@ pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
         other => return Err(format!("a team that was deleted is read: {other:?}").into()),
     }
     Ok(format!(
-        "made 3 teams, found {} for ops ({:?} in all) and {} other, renamed one to {:?}, deleted them",
+        "made 3 teams, found {} for ops ({} by the server's count) and {} other, renamed one to {:?}, deleted them",
         all.len(),
-        page.total_records,
+        page.total_records.unwrap_or_default(),
         others.len(),
         day.name,
     ))

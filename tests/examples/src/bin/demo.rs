@@ -75,10 +75,12 @@ impl Watch {
         let rows = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let total: Duration = rows.iter().map(|row| row.time).sum();
         println!("{title}: {} calls in {}", rows.len(), milliseconds(total));
+        // The system is in the title.
+        let bare = |operation: &'static str| operation.split_once('.').map_or(operation, |(_, rest)| rest);
+        let width = rows.iter().map(|row| bare(row.operation).len()).max().unwrap_or_default();
         for Row { operation, verb, path, status, time } in &rows {
-            // The system is in the title.
-            let operation = operation.split_once('.').map_or(*operation, |(_, rest)| rest);
-            println!("  {operation:<34} {verb:<6} {status:<4} {:>9}  {}", milliseconds(*time), short(path));
+            let (operation, time) = (bare(operation), milliseconds(*time));
+            println!("  {operation:<width$}  {verb:<6} {status} {time:>9}  {}", short(path));
         }
         println!("  {said}\n");
     }
