@@ -10,7 +10,7 @@ use quote::{ToTokens, quote};
 const WIDTH: usize = 100;
 
 /// A sentence or more from the spec, as Markdown on one line. Code between single backticks stays code.
-pub(crate) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text = words(text).collect::<Vec<_>>().join(" ");
     let spans = text.split('`').count();
     // An odd number of splits is an even number of backticks; `` has no simple reading, so it's no code.
@@ -31,7 +31,7 @@ pub(crate) fn prose(text: &str) -> String {
 }
 
 /// The same, closed by a full stop.
-pub(crate) fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut out = prose(text);
     if !out.is_empty() && !out.ends_with(['.', '!', '?', ':', ';', '…']) {
         out.push('.');
@@ -40,7 +40,7 @@ pub(crate) fn sentence(text: &str) -> String {
 }
 
 /// A cell of a table.
-pub(crate) fn cell(markdown: &str) -> String {
+pub fn cell(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut escaped = false;
     for c in markdown.chars() {
@@ -54,7 +54,7 @@ pub(crate) fn cell(markdown: &str) -> String {
 }
 
 /// Verbatim text in a code span.
-pub(crate) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = words(text).collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return "\"\"".to_owned();

@@ -1,10 +1,10 @@
-//! The example of a service. In: its plan. Out: lines of a doc test that compiles: one typical call.
+//! Examples of calls. In: the plan of a service. Out: typical calls that compile, and the lines of a doc test with one.
 
-use crudl_spec::ir::{Column, Facts, Home, Kind, Method, Operators, Service, Type};
+use crudl_spec::ir::{Column, Facts, Home, Input, Kind, Method, Operator, Operators, Service, Type};
 
 use crate::context::Context;
 use crate::names::{self, bare};
-use crate::plan::{Decoded, MethodPlan, Place, Plan, Sort, Value};
+use crate::plan::{Decoded, MethodPlan, Place, Plan, Setter, Sort, Value};
 use crate::scope::Scope;
 use crate::text::literal;
 use crate::values::{Position, Samples, text};
@@ -12,55 +12,147 @@ use crate::values::{Position, Samples, text};
 /// Columns of a line of the example.
 const WIDTH: usize = 84;
 
-/// The example as the lines of its code block, fences included. None for a service without methods.
-pub(crate) fn lines(cx: &Context<'_>, home: Home, service: &Service, plan: &Plan<'_>) -> Option<Vec<String>> {
-    let scope = Scope::outside(cx);
-    let planned = typical(plan)?;
-    let (system, application) = (cx.system(home), cx.application(home));
-    let path = format!("{}::{}", application.name, service.name);
-    let samples = Samples { cx, scope: &scope, home, module: service.name.to_string() };
-    let mut chain = vec![samples.call(service, planned)];
-    if matches!(planned.result, Decoded::Page(..)) {
-        chain.extend(samples.list_steps(planned.method, service));
-    }
-    let name = match planned.result {
-        Decoded::Nothing => None,
-        Decoded::Headers => Some("headers"),
-        Decoded::Bytes => Some("bytes"),
-        Decoded::Page(..) => Some("page"),
-        Decoded::Value(Type::Record(_)) => {
-            Some(bare(service.name.as_str())).filter(|name| *name == service.name.as_str())
+/// Optional fields that are set where nothing has to be said.
+const MOST_SET: usize = 2;
+
+/// A typical call of a method: what has to be said, and where that is nothing, two of the things that may be.
+#[derive(Clone, Debug)]
+pub struct Example<'a> {
+    /// What it imports: `use crudl_clients::cloudcix::{Client, membership::team};`.
+    pub imports: String,
+    /// `let page = `, or nothing.
+    pub start: String,
+    /// The call and what is set of it, a step each, up to what sends it.
+    pub chain: Vec<String>,
+    /// What it filters by: a column, an operator that isn't equality, and the text if that's the sort of value.
+    pub filter: Option<(&'a Column, Option<Operator>, Option<&'static str>)>,
+    /// What it orders by, largest first.
+    pub order: Option<&'a Column>,
+    /// The records of its page.
+    pub limit: Option<u64>,
+    /// The fields of its body that it sets, though it needn't.
+    pub set: Vec<&'a Input>,
+}
+
+impl<'a> Example<'a> {
+    /// The example of a method.
+    pub(crate) fn new(
+        cx: &Context<'a>,
+        home: Home,
+        service: &'a Service,
+        plan: &Plan<'a>,
+        planned: &MethodPlan<'a>,
+    ) -> Self {
+        let scope = Scope::outside(cx);
+        let (system, application) = (cx.system(home), cx.application(home));
+        let samples = Samples { cx, scope: &scope, home, module: service.name.to_string() };
+        let mut out = Self {
+            imports: String::new(),
+            start: start(service, planned),
+            chain: vec![samples.call(service, planned)],
+            filter: None,
+            order: None,
+            limit: None,
+            set: Vec::new(),
+        };
+        if matches!(planned.result, Decoded::Page(..)) {
+            out.select(&samples, planned.method, service);
         }
-        Decoded::Value(_) | Decoded::Enveloped(..) => Some("answer"),
-    };
-    let name = name.or(matches!(planned.result, Decoded::Value(_)).then_some("answer"));
-    let start = name.map_or_else(String::new, |name| format!("let {name} = "));
-    let mut out = vec!["```no_run".to_owned()];
-    // What the example names of the module, it names as `module::Name`.
-    let prefix = format!("{}::", service.name);
-    let uses_module = chain.iter().any(|step| {
-        step.match_indices(&prefix)
-            .any(|(at, _)| !step[..at].ends_with(|c: char| c == ':' || c == '_' || c == '#' || c.is_alphanumeric()))
-    });
-    if uses_module {
-        out.push(format!("use crudl_clients::{}::{{Client, {path}}};", system.name));
-    } else {
-        out.push(format!("use crudl_clients::{}::Client;", system.name));
+        let needed = !planned.arguments.iter().all(|argument| argument.place == Place::Path);
+        let optional = plan.setters(planned).iter().filter(|setter| !setter.query);
+        let optional = optional.filter(|setter| !system.options.iter().any(|o| o.wire == setter.input.field.wire));
+        for setter in optional.take(if needed { 0 } else { MOST_SET }) {
+            out.chain.push(samples.set(setter));
+            out.set.push(setter.input);
+        }
+        // What the example names of the module, it names as `module::Name`.
+        let prefix = format!("{}::", service.name);
+        let uses_module = out.chain.iter().any(|step| {
+            step.match_indices(&prefix)
+                .any(|(at, _)| !step[..at].ends_with(|c: char| c == ':' || c == '_' || c == '#' || c.is_alphanumeric()))
+        });
+        out.imports = if uses_module {
+            let path = format!("{}::{}", application.name, service.name);
+            format!("use crudl_clients::{}::{{Client, {path}}};", system.name)
+        } else {
+            format!("use crudl_clients::{}::Client;", system.name)
+        };
+        out
     }
-    out.push(String::new());
-    out.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
-    let line = format!("{start}{}.await?;", chain.concat());
-    if line.len() <= WIDTH || chain.len() == 1 {
-        out.extend(line.lines().map(str::to_owned));
-    } else {
-        out.push(format!("{start}{}", chain[0]));
+
+    /// The call as lines, closed by what sends it: `.await?`, or `.send()?` without async.
+    pub fn lines(&self, end: &str) -> Vec<String> {
+        let Self { start, chain, .. } = self;
+        let line = format!("{start}{}{end};", chain.concat());
+        if line.len() <= WIDTH || chain.len() == 1 {
+            return line.lines().map(str::to_owned).collect();
+        }
+        let mut out: Vec<String> = format!("{start}{}", chain[0]).lines().map(str::to_owned).collect();
         out.extend(chain[1..].iter().map(|step| format!("    {step}")));
-        out.push("    .await?;".to_owned());
+        out.push(format!("    {end};"));
+        out
     }
-    out.push("# Ok(())".to_owned());
-    out.push("# }".to_owned());
-    out.push("```".to_owned());
+
+    /// Filter, order and limit of a list, as far as it has them.
+    fn select(&mut self, samples: &Samples<'_, '_>, method: &'a Method, service: &'a Service) {
+        let Some(list) = &method.list else { return };
+        let find = |wire: &str| service.columns.iter().find(|column| column.wire == wire);
+        let filters: Vec<&Column> = list
+            .filters
+            .iter()
+            .filter(|filter| !filter.required)
+            .filter_map(|filter| find(&filter.wire))
+            .filter(|column| column.filter.is_some())
+            .collect();
+        // A name says most, then a text of the record itself, then one of a record it holds.
+        let rank = |column: &Column| (column.wire != "name", column.wire.contains("__"));
+        let textual = |column: &Column| column.filter == Some(Operators::Text) && column.ty == Type::String;
+        let textual = filters.iter().filter(|column| textual(column)).min_by_key(|column| rank(column));
+        let module = &service.name;
+        if let Some(column) = textual {
+            let text = text(&column.wire);
+            self.filter = Some((column, Some(Operator::Icontains), Some(text)));
+            self.chain.push(format!(".filter({module}::{}.icontains({}))", column.constant, literal(text)));
+        } else if let Some(column) = filters.iter().find(|column| column.filter != Some(Operators::Between)) {
+            let value = samples.value(&column.ty, &Facts::default(), &column.wire, Position::Argument);
+            self.filter = Some((column, None, None));
+            self.chain.push(format!(".filter({module}::{}.eq({value}))", column.constant));
+        }
+        if let Some(column) = list.order.iter().filter_map(|wire| find(wire)).find(|column| column.sortable) {
+            self.order = Some(column);
+            self.chain.push(format!(".order({module}::{}.desc())", column.constant));
+        }
+        if let Some(size) = list.paging {
+            let limit = size.max.unwrap_or(20).clamp(1, 20);
+            self.limit = Some(limit);
+            self.chain.push(format!(".limit({limit})"));
+        }
+    }
+}
+
+/// The example as the lines of its code block, fences included. None for a service without methods.
+pub(crate) fn lines<'a>(cx: &Context<'a>, home: Home, service: &'a Service, plan: &Plan<'a>) -> Option<Vec<String>> {
+    let example = Example::new(cx, home, service, plan, typical(plan)?);
+    let mut out = vec!["```no_run".to_owned(), example.imports.clone(), String::new()];
+    out.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    out.extend(example.lines(".await?"));
+    out.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     Some(out)
+}
+
+/// How the answer is kept: `let page = `.
+fn start(service: &Service, planned: &MethodPlan<'_>) -> String {
+    let name = match planned.result {
+        Decoded::Nothing => return String::new(),
+        Decoded::Headers => "headers",
+        Decoded::Bytes => "bytes",
+        Decoded::Page(..) => "page",
+        Decoded::Value(Type::Record(_)) if bare(service.name.as_str()) == service.name.as_str() => {
+            service.name.as_str()
+        }
+        Decoded::Value(_) | Decoded::Enveloped(..) => "answer",
+    };
+    format!("let {name} = ")
 }
 
 /// The method that shows the service best.
@@ -100,6 +192,20 @@ impl Samples<'_, '_> {
     /// The call of a method with its arguments: `client.membership().team().create("ops")`.
     pub(crate) fn call(&self, service: &Service, planned: &MethodPlan<'_>) -> String {
         format!("{}({})", head(self.cx, self.home, service, planned), self.arguments(planned).join(", "))
+    }
+
+    /// A setter with a value: `.name("ops")`.
+    fn set(&self, setter: &Setter<'_>) -> String {
+        let field = &setter.input.field;
+        let nullable = setter.input.nullable && !setter.query;
+        // What turns into a `Patch` has the type itself, but for texts.
+        let texts = matches!(field.ty, Type::String | Type::Url | Type::Mac | Type::Secret | Type::Enum(_));
+        let position = if nullable && !texts { Position::Exact } else { Position::Argument };
+        let value = match field.facts.flag {
+            true => "true".to_owned(),
+            false => self.value(&field.ty, &field.facts, bare(field.name.as_str()), position),
+        };
+        format!(".{}({value})", setter.name)
     }
 
     /// Every argument of a call, path first.
@@ -148,37 +254,5 @@ impl Samples<'_, '_> {
             })
             .collect();
         format!("{}::{} {{\n{}\n}}", self.module, fields.name, members.join("\n"))
-    }
-
-    /// Filter, order and limit of a list, as far as it has them.
-    fn list_steps(&self, method: &Method, service: &Service) -> Vec<String> {
-        let Some(list) = &method.list else { return Vec::new() };
-        let find = |wire: &str| service.columns.iter().find(|column| column.wire == wire);
-        let filters: Vec<&Column> = list
-            .filters
-            .iter()
-            .filter(|filter| !filter.required)
-            .filter_map(|filter| find(&filter.wire))
-            .filter(|column| column.filter.is_some())
-            .collect();
-        // A name says most, then a text of the record itself, then one of a record it holds.
-        let rank = |column: &Column| (column.wire != "name", column.wire.contains("__"));
-        let textual = |column: &Column| column.filter == Some(Operators::Text) && column.ty == Type::String;
-        let textual = filters.iter().filter(|column| textual(column)).min_by_key(|column| rank(column));
-        let module = &service.name;
-        let mut out = Vec::new();
-        if let Some(column) = textual {
-            out.push(format!(".filter({module}::{}.icontains({}))", column.constant, literal(text(&column.wire))));
-        } else if let Some(column) = filters.iter().find(|column| column.filter != Some(Operators::Between)) {
-            let value = self.value(&column.ty, &Facts::default(), &column.wire, Position::Argument);
-            out.push(format!(".filter({module}::{}.eq({value}))", column.constant));
-        }
-        if let Some(column) = list.order.iter().filter_map(|wire| find(wire)).find(|column| column.sortable) {
-            out.push(format!(".order({module}::{}.desc())", column.constant));
-        }
-        if let Some(size) = list.paging {
-            out.push(format!(".limit({})", size.max.unwrap_or(20).clamp(1, 20)));
-        }
-        out
     }
 }

@@ -149,7 +149,7 @@ fn run(values: &[(String, Option<String>)]) -> usize {
 }
 
 /// Error codes in one line: the prefix stands once, `_104` is the same prefix with another number.
-pub(crate) fn errors(groups: &[ErrorGroup]) -> String {
+pub fn errors(groups: &[ErrorGroup]) -> String {
     let mut known: Option<&str> = None;
     let mut out: Vec<String> = Vec::new();
     for group in groups {
@@ -182,7 +182,7 @@ pub(crate) fn errors(groups: &[ErrorGroup]) -> String {
 }
 
 /// Where facts come from, as a sentence.
-pub(crate) fn evidence(evidence: Evidence) -> &'static str {
+pub fn evidence(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Both => "In the reference and on the published server.",
         Evidence::Documented => "In the reference only; the published server lacks it or isn't published.",

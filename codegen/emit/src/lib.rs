@@ -17,6 +17,7 @@ mod calls;
 mod codes;
 mod columns;
 mod context;
+pub mod describe;
 mod doc;
 mod example;
 pub mod exercise;

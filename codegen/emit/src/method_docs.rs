@@ -1,6 +1,6 @@
 //! What a method's documentation says. In: its plan. Out: Markdown for the `doc` key of its entry.
 
-use crudl_spec::ir::{Evidence, How, Kind, Method, Service, Target, Term};
+use crudl_spec::ir::{Evidence, How, Kind, Method, Param, Service, Target, Term};
 
 use crate::doc::{code, sentence};
 use crate::facts::{self, Direction};
@@ -8,9 +8,18 @@ use crate::names::bare;
 use crate::plan::{MethodPlan, Place, inputs as inputs_of};
 use crate::scope::Scope;
 
-/// The method's own sentence, and what else a caller should know, in paragraphs, then its arguments.
+/// What [`paragraphs`] say, then what is known of its arguments.
 pub(crate) fn documentation(service: &Service, planned: &MethodPlan<'_>, scope: &Scope<'_>) -> String {
-    let method = planned.method;
+    let mut out = paragraphs(service, planned.method, scope);
+    let arguments = arguments(planned, scope);
+    if !arguments.is_empty() {
+        out.push(arguments.join("\n"));
+    }
+    out.join("\n\n")
+}
+
+/// The method's own sentence, and what else a caller should know.
+pub(crate) fn paragraphs(service: &Service, method: &Method, scope: &Scope<'_>) -> Vec<String> {
     let mut out = vec![sentence(&method.doc.text)];
     out.push(effects(service, method, scope));
     if method.not_implemented {
@@ -33,12 +42,8 @@ pub(crate) fn documentation(service: &Service, planned: &MethodPlan<'_>, scope: 
         out.push("Filters can't be negated here: the server has no `exclude`.".to_owned());
     }
     out.extend(method.doc.because.iter().map(|reason| sentence(reason)));
-    let arguments = arguments(planned, scope);
-    if !arguments.is_empty() {
-        out.push(arguments.join("\n"));
-    }
     out.retain(|paragraph| !paragraph.is_empty());
-    out.join("\n\n")
+    out
 }
 
 /// What a call makes of fields of its record, as far as it's the same for every call.
@@ -77,17 +82,22 @@ fn arguments(planned: &MethodPlan<'_>, scope: &Scope<'_>) -> Vec<String> {
 pub(crate) fn placeholders(service: &Service, scope: &Scope<'_>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for param in service.methods.iter().flat_map(|method| &method.path.params) {
-        let mut sentences = vec![sentence(&param.doc.text)];
-        sentences.extend(facts::facts(&param.facts, &param.ty, Direction::In, scope));
-        sentences.extend(param.optional.then(|| "`None` leaves the segment out.".to_owned()));
-        sentences.extend(param.doc.because.iter().map(|reason| sentence(reason)));
-        let text = facts::join(sentences);
+        let text = placeholder(param, scope);
         let item = format!("`{}`: {text}", bare(param.name.as_str()));
         if !text.is_empty() && !out.contains(&item) {
             out.push(item);
         }
     }
     out
+}
+
+/// What is known of one placeholder.
+pub(crate) fn placeholder(param: &Param, scope: &Scope<'_>) -> String {
+    let mut sentences = vec![sentence(&param.doc.text)];
+    sentences.extend(facts::facts(&param.facts, &param.ty, Direction::In, scope));
+    sentences.extend(param.optional.then(|| "`None` leaves the segment out.".to_owned()));
+    sentences.extend(param.doc.because.iter().map(|reason| sentence(reason)));
+    facts::join(sentences)
 }
 
 /// Error codes of a method; those of `partial_update` are mostly those of `update`.

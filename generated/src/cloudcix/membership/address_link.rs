@@ -66,7 +66,10 @@ pub struct AddressLink {
 /// use crudl_clients::cloudcix::Client;
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let address_link = client.membership().address_link().create(1).await?;
+/// let address_link = client.membership().address_link().create(1)
+///     .credit_limit(crudl::Decimal::new(1250, 2))
+///     .client(true)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -33,7 +33,9 @@ pub struct ServiceCentreLogic {
 /// use crudl_clients::cloudcix::Client;
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let service_centre_logic = client.support().service_centre_logic().create().await?;
+/// let service_centre_logic = client.support().service_centre_logic().create()
+///     .address_id(1)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -33,7 +33,9 @@ pub struct WarrantorLogic {
 /// use crudl_clients::cloudcix::Client;
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let warrantor_logic = client.support().warrantor_logic().create().await?;
+/// let warrantor_logic = client.support().warrantor_logic().create()
+///     .address_id(1)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
