@@ -14,7 +14,8 @@ fn help(path: &[&str]) -> String {
 
 #[test]
 fn commands_for_authors_explain_themselves() {
-    let commands: [&[&str]; 5] = [&["schema"], &["lint"], &["new"], &["new", "service"], &["new", "application"]];
+    let commands: [&[&str]; 6] =
+        [&["docs"], &["schema"], &["lint"], &["new"], &["new", "service"], &["new", "application"]];
     let texts = commands.map(|path| format!("=== {}\n{}\n", path.join(" "), help(path)));
     insta::with_settings!({omit_expression => true}, {
         insta::assert_snapshot!(texts.concat());

@@ -7,6 +7,7 @@ mod codegen;
 mod coverage;
 mod demo;
 mod diff;
+mod docs;
 #[cfg(test)]
 mod help;
 mod lint;
@@ -44,6 +45,8 @@ enum Command {
     Diff(diff::Args),
     /// Serve all systems on this machine as the spec says, with records in memory
     Mock(mock::Args),
+    /// Build the reference and the guides as a site that works from its files
+    Docs(docs::Args),
     /// Write an OpenAPI 3.1 document a system
     Openapi(openapi::Args),
     /// Write the language of the spec as JSON Schema, for editors
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Coverage(args) => coverage::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Mock(args) => mock::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::Openapi(args) => openapi::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Bench(args) => bench::run(&args),

@@ -17,7 +17,7 @@ pub fn root() -> io::Result<PathBuf> {
 /// reaches it.
 ///
 /// What only some commands need is behind a feature: `codegen` shouldn't wait for it.
-#[cfg(not(all(feature = "mock", feature = "authoring")))]
+#[cfg(not(all(feature = "mock", feature = "authoring", feature = "docs")))]
 pub fn become_with(feature: &str) -> Outcome {
     use std::process::Command;
 

@@ -25,6 +25,11 @@ pub enum Json {
 pub struct Object(IndexMap<String, Json>);
 
 impl Object {
+    /// Keys and values, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
     pub(crate) fn new() -> Self {
         Self::default()
     }

@@ -30,13 +30,13 @@ mod schema;
 mod words;
 
 use crudl_spec::Ir;
-use crudl_spec::ir::{Protocol, System};
+use crudl_spec::ir::{Facts, Protocol, System, Type};
 
 pub use json::{Json, Object};
 
 use operation::Operation;
 use paths::Paths;
-use schema::{Schemas, reference};
+use schema::{Direction, Schemas, reference};
 
 /// What a document is for.
 #[derive(Clone, Debug, Default)]
@@ -104,6 +104,12 @@ pub fn document(ir: &Ir, system: &str, options: &Options) -> Result<Object, Erro
         .with("x-tagGroups", groups(system))
         .with("paths", paths.object(&servers))
         .with("components", components(schemas, system, security)))
+}
+
+/// A plausible value that is sent: of a type, with what is known of it, for a field of that name. None where a pattern asks
+/// for a text that isn't known.
+pub fn sample(ir: &Ir, ty: &Type, facts: &Facts, name: &str) -> Option<Json> {
+    Schemas { ir, system: 0 }.example(ty, facts, name, Direction::In)
 }
 
 /// A document as text, with a line feed at its end.
