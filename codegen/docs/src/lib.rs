@@ -95,3 +95,13 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 pub(crate) fn badge(class: &str, text: &str) -> String {
     format!("<span class=\"badge {class}\">{}</span>", links::escaped(text))
 }
+
+/// A table whose columns need no heads to be seen, and whose rows fold on a phone; nothing without rows.
+pub(crate) fn table(heads: &[&str], rows: impl IntoIterator<Item = String>) -> String {
+    let rows: String = rows.into_iter().collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    let line = "|---".repeat(heads.len());
+    format!("<div class=\"fields\">\n\n| {} |\n{line}|\n{rows}\n</div>\n\n", heads.join(" | "))
+}

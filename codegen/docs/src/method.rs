@@ -7,7 +7,7 @@ use crudl_spec::ir::{
     System, Type,
 };
 
-use crate::{Context, badge, curl, links, overview, shapes};
+use crate::{Context, badge, curl, links, overview, shapes, table};
 
 /// A method with what it belongs to.
 pub(crate) struct Section<'a, 'c> {
@@ -42,8 +42,8 @@ impl Section<'_, '_> {
             let (name, ty) = (param.name.plain(), cx.words.ty(&param.ty));
             self.input(name, !param.optional, &ty, &cx.words.placeholder(param))
         });
-        out += &table("Path", placeholders.collect());
-        out += &table("Query", self.inputs(&method.query));
+        out += &inputs("Path", placeholders.collect());
+        out += &inputs("Query", self.inputs(&method.query));
         out += &self.body();
         out += &self.filters();
         out += &self.answer();
@@ -86,7 +86,7 @@ impl Section<'_, '_> {
                     Encoding::XmlRpc => "Arguments, in this order",
                     Encoding::Raw => "Body",
                 };
-                let mut out = table(title, self.inputs(fields));
+                let mut out = inputs(title, self.inputs(fields));
                 if *open {
                     out += "Any further field may be sent: `.set(\"name\", value)`.\n\n";
                 }
@@ -147,7 +147,7 @@ impl Section<'_, '_> {
             let text = format!("{known}{order}");
             rows.push(format!("| {name}{} | {} | {} |\n", required.unwrap_or_default(), self.ty(&column.ty, false), text.trim()));
         }
-        let mut out = table("Filters and order", rows);
+        let mut out = inputs("Filters and order", rows);
         if list.open {
             out += "Any further filter may be sent: `crudl::field(\"name\")`.\n\n";
         }
@@ -215,11 +215,11 @@ fn block(title: &str, language: &str, text: &str, open: bool) -> String {
 }
 
 /// A table of what is sent.
-fn table(title: &str, rows: Vec<String>) -> String {
+fn inputs(title: &str, rows: Vec<String>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    format!("**{title}**\n\n<div class=\"fields\">\n\n| name | type | |\n|---|---|---|\n{}\n</div>\n\n", rows.concat())
+    format!("**{title}**\n\n{}", table(&["name", "type", "rules"], rows))
 }
 
 fn page(list: &List) -> String {

@@ -4,7 +4,7 @@ use crudl_emit::describe::{cell, code, evidence, prose, sentence};
 use crudl_spec::ir::{Application, Auth, Home, Protocol, System};
 
 use crate::links::{self, relative};
-use crate::{Context, badge, count, guides, shapes, title};
+use crate::{Context, badge, count, guides, shapes, table, title};
 
 /// The site's name.
 pub(crate) const TITLE: &str = "crudl";
@@ -42,8 +42,8 @@ pub(crate) fn system(cx: &Context<'_>, s: usize) -> String {
     let mut out = format!("# {}\n\n{}\n\n", prose(&system.title), sentence(&system.doc.text));
     let name = system.name.plain();
     out += &format!("Feature {}, client {}.\n\n", code(name), code(&format!("crudl_clients::{}::Client", system.name)));
-    out += "| fact | |\n|---|---|\n";
-    let mut row = |name: &str, text: String| out += &format!("| {name} | {} |\n", cell(&text));
+    let mut facts = Vec::new();
+    let mut row = |name: &str, text: String| facts.push(format!("| {name} | {} |\n", cell(&text)));
     row("protocol", protocol(system.protocol).to_owned());
     for server in &system.servers {
         let env = server.env.as_ref().map_or(String::new(), |env| format!("; base URL from {}", code(env)));
@@ -71,18 +71,20 @@ pub(crate) fn system(cx: &Context<'_>, s: usize) -> String {
         row("any call may fail with", codes.join(", "));
     }
     row("facts", evidence_of(system));
-    out += "\n## Applications {#applications-of}\n\n| application | what it holds | |\n|---|---|---|\n";
-    for application in &system.applications {
+    out += &table(&["fact", "what it is"], facts);
+    out += "\n## Applications {#applications-of}\n\n";
+    let rows = system.applications.iter().map(|application| {
         let (services, methods) = sizes(std::slice::from_ref(application));
-        out += &format!(
+        format!(
             "| [{}]({}) | {} | {}, {} |\n",
             cell(&prose(&application.title)),
             relative(&here, &links::application(system, application)),
             cell(&sentence(&application.doc.text)),
             count(services, "service"),
             count(methods, "method"),
-        );
-    }
+        )
+    });
+    out += &table(&["application", "what it holds", "size"], rows);
     out + &notes(&system.doc.because)
 }
 
@@ -97,21 +99,22 @@ pub(crate) fn application(cx: &Context<'_>, home: Home) -> String {
     if let Some(source) = &application.source {
         out += &format!(" Source: {}", sentence(source));
     }
-    out += "\n\n| service | what it holds | methods |\n|---|---|---|\n";
-    for service in &application.services {
+    out += "\n\n";
+    let rows = application.services.iter().map(|service| {
         let page = relative(&here, &links::service(system, application, service));
         let methods: Vec<String> = service
             .methods
             .iter()
             .map(|method| format!("[{}]({page}#{})", code(method.name.plain()), method.name.plain()))
             .collect();
-        out += &format!(
+        format!(
             "| [{}]({page}) | {} | {} |\n",
             cell(&prose(&title(service))),
             cell(&sentence(&service.doc.text)),
             methods.join(" "),
-        );
-    }
+        )
+    });
+    out += &table(&["service", "what it holds", "methods"], rows);
     out += &shapes::all(cx, &here, &application.records, &application.enums);
     out + &notes(&application.doc.because)
 }

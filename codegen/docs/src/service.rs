@@ -4,7 +4,7 @@ use crudl_emit::describe::{code, evidence, prose, sentence};
 use crudl_spec::ir::Home;
 
 use crate::method::Section;
-use crate::{Context, links, overview, shapes, title};
+use crate::{Context, links, overview, shapes, table, title};
 
 pub(crate) fn page(cx: &Context<'_>, home: Home) -> String {
     let system = &cx.ir.systems[home.system];
@@ -38,8 +38,8 @@ pub(crate) fn page(cx: &Context<'_>, home: Home) -> String {
     if sections.is_empty() {
         out += "\nNo method of it is known.\n";
     } else {
-        out += "\n| method | call | |\n|---|---|---|\n";
-        out.extend(sections.iter().map(Section::row));
+        out += "\n";
+        out += &table(&["method", "call", "who"], sections.iter().map(Section::row));
     }
     out.extend(sections.iter().map(Section::text));
     out += &shapes::all(cx, &here, &service.records, &service.enums);

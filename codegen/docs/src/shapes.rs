@@ -4,7 +4,7 @@ use crudl_emit::describe::{cell, code, prose, sentence};
 use crudl_spec::ir::{EnumId, EnumValue, Field, RecordId};
 
 use crate::method::optional;
-use crate::{Context, badge, links};
+use crate::{Context, badge, links, table};
 
 pub(crate) fn all(cx: &Context<'_>, here: &str, records: &[RecordId], enums: &[EnumId]) -> String {
     let records = records.iter().map(|id| record(cx, here, *id));
@@ -22,16 +22,13 @@ fn record(cx: &Context<'_>, here: &str, id: RecordId) -> String {
         out += " It may have any further field.";
     }
     out += &also(&record.doc.aliases);
-    if !record.fields.is_empty() {
-        out += "\n\n<div class=\"fields\">\n\n| name | type | |\n|---|---|---|\n";
-        for field in &record.fields {
-            let ty = optional(&cx.words.ty(&field.ty), field.nullable || field.optional);
-            let text = linked(cx, here, field, cx.words.field(field, record.input && !record.output));
-            out += &format!("| {} | {} | {} |\n", code(field.name.plain()), cx.links.ty(here, &ty), cell(&text));
-        }
-        out += "\n</div>";
-    }
-    out + "\n"
+    out += "\n\n";
+    let rows = record.fields.iter().map(|field| {
+        let ty = optional(&cx.words.ty(&field.ty), field.nullable || field.optional);
+        let text = linked(cx, here, field, cx.words.field(field, record.input && !record.output));
+        format!("| {} | {} | {} |\n", code(field.name.plain()), cx.links.ty(here, &ty), cell(&text))
+    });
+    out + &table(&["field", "type", "rules"], rows)
 }
 
 fn enumeration(cx: &Context<'_>, id: EnumId) -> String {
