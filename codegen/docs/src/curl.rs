@@ -61,15 +61,15 @@ fn credentials(system: &System, method: &Method) -> Option<String> {
         return None;
     }
     let variable = |env: &[(String, String)], which: &str| {
-        env.iter().find(|(name, _)| name == which).map_or_else(|| which.to_uppercase(), |(_, variable)| variable.clone())
+        env.iter()
+            .find(|(name, _)| name == which)
+            .map_or_else(|| which.to_uppercase(), |(_, variable)| variable.clone())
     };
     match &system.auth {
         Auth::None => None,
         Auth::Token { header, .. } => Some(format!("-H \"{header}: $TOKEN\"")),
         Auth::ApiKey { header, env } => Some(format!("-H \"{header}: ${}\"", variable(env, "api_key"))),
-        Auth::Basic { env } => {
-            Some(format!("-u \"${}:${}\"", variable(env, "username"), variable(env, "password")))
-        }
+        Auth::Basic { env } => Some(format!("-u \"${}:${}\"", variable(env, "username"), variable(env, "password"))),
     }
 }
 
@@ -111,7 +111,9 @@ fn body(ir: &Ir, system: &System, method: &Method, example: &Example<'_>) -> Vec
         fields.iter().filter(wanted).filter_map(pair).collect()
     };
     match &method.body {
-        Body::None if system.protocol == Protocol::Json && matches!(method.verb, Verb::Post | Verb::Put | Verb::Patch) => {
+        Body::None
+            if system.protocol == Protocol::Json && matches!(method.verb, Verb::Post | Verb::Put | Verb::Patch) =>
+        {
             vec!["--json '{}'".to_owned()]
         }
         Body::None => Vec::new(),
@@ -125,7 +127,9 @@ fn body(ir: &Ir, system: &System, method: &Method, example: &Example<'_>) -> Vec
             .iter()
             .map(|(name, value)| format!("--data-urlencode {}", quoted(&format!("{name}={}", plain(value)))))
             .collect(),
-        Body::Fields { fields, .. } => vec![format!("--json {}", quoted(&pretty(&Json::Object(sent(fields).into_iter().collect()))))],
+        Body::Fields { fields, .. } => {
+            vec![format!("--json {}", quoted(&pretty(&Json::Object(sent(fields).into_iter().collect()))))]
+        }
         Body::Value { encoding: Encoding::Raw, .. } => {
             vec!["-H 'Content-Type: application/octet-stream'".to_owned(), "--data-binary @file".to_owned()]
         }
@@ -145,8 +149,7 @@ fn address(ir: &Ir, system: &System, application: &Application, method: &Method)
     let Some(server) = system.servers.get(application.server) else { return HOST.to_owned() };
     let base = server.url.as_deref().unwrap_or(HOST).trim_end_matches('/');
     let (scheme, host) = base.split_once("://").unwrap_or(("https", base));
-    let segment =
-        if server.lowercase { application.segment.to_lowercase() } else { application.segment.clone() };
+    let segment = if server.lowercase { application.segment.to_lowercase() } else { application.segment.clone() };
     let url = server
         .template
         .replace("/{version}", "")

@@ -56,7 +56,10 @@ struct Target {
 impl Links {
     pub(crate) fn new(ir: &Ir, words: &Describe<'_>) -> Self {
         let records = ir.records.iter().enumerate().map(|(id, record)| {
-            (words.ty(&Type::Record(RecordId(id))), Target { page: page(ir, record.home), name: record.name.to_string() })
+            (
+                words.ty(&Type::Record(RecordId(id))),
+                Target { page: page(ir, record.home), name: record.name.to_string() },
+            )
         });
         let enums = ir.enums.iter().enumerate().map(|(id, known)| {
             (words.ty(&Type::Enum(EnumId(id))), Target { page: page(ir, known.home), name: known.name.to_string() })
@@ -97,4 +100,37 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
     let up = from.split('/').count() - 1 - shared.min(from.split('/').count() - 1);
     let down: Vec<&str> = to.split('/').skip(shared.min(to.split('/').count() - 1)).collect();
     format!("{}{}", "../".repeat(up), down.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_code_with_links() {
+        let links = Links {
+            types: [(
+                "crudl_clients::a::b::C".to_owned(),
+                Target { page: "reference/a/b.md".to_owned(), name: "C".to_owned() },
+            )]
+            .into_iter()
+            .collect(),
+        };
+        for (text, expected) in [
+            ("i64", "<code>i64</code>"),
+            ("Vec<crudl_clients::a::b::C>", "<code>Vec&lt;<a href=\"../b.md#C\">C</a>&gt;</code>"),
+            ("std::collections::BTreeMap<String, i64>", "<code>BTreeMap&lt;String, i64&gt;</code>"),
+        ] {
+            assert_eq!(links.ty("reference/a/b/c.md", text), expected);
+        }
+        for (from, to, expected) in [
+            ("reference/a/b/c.md", "reference/a/b.md", "../b.md"),
+            ("reference/a/b/c.md", "reference/a/b/d.md", "d.md"),
+            ("reference/a.md", "reference/a/b.md", "a/b.md"),
+            ("a.md", "a.md", ""),
+            ("guides/x.md", "reference/a.md", "../reference/a.md"),
+        ] {
+            assert_eq!(relative(from, to), expected, "{from} {to}");
+        }
+    }
 }

@@ -3,8 +3,8 @@
 
 use crudl_emit::describe::{Example, cell, code, errors, prose};
 use crudl_spec::ir::{
-    Application, Auth, Body, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Protocol, Returns, Service,
-    System, Type,
+    Application, Auth, Body, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Protocol, Returns,
+    Service, System, Type,
 };
 
 use crate::{Context, badge, curl, links, overview, shapes, table};
@@ -137,7 +137,8 @@ impl Section<'_, '_> {
                 continue;
             }
             let name = code(&format!("{}::{}", self.service.name, column.constant));
-            let required = filter.filter(|filter| filter.required).map(|_| format!(" {}", badge("required", "required")));
+            let required =
+                filter.filter(|filter| filter.required).map(|_| format!(" {}", badge("required", "required")));
             let known = filter.and(column.filter.as_ref()).map(operators).unwrap_or_default();
             let order = match order {
                 None => "",
@@ -145,7 +146,12 @@ impl Section<'_, '_> {
                 Some(_) => " Orders.",
             };
             let text = format!("{known}{order}");
-            rows.push(format!("| {name}{} | {} | {} |\n", required.unwrap_or_default(), self.ty(&column.ty, false), text.trim()));
+            rows.push(format!(
+                "| {name}{} | {} | {} |\n",
+                required.unwrap_or_default(),
+                self.ty(&column.ty, false),
+                text.trim()
+            ));
         }
         let mut out = inputs("Filters and order", rows);
         if list.open {
@@ -223,7 +229,8 @@ fn inputs(title: &str, rows: Vec<String>) -> String {
 }
 
 fn page(list: &List) -> String {
-    let excluded = if list.exclude && !list.filters.is_empty() { " Filters can be negated: `.exclude(…)`." } else { "" };
+    let excluded =
+        if list.exclude && !list.filters.is_empty() { " Filters can be negated: `.exclude(…)`." } else { "" };
     match list.paging {
         Some(size) => {
             let most = size.max.map_or(String::new(), |max| format!(", {max} at most"));
@@ -250,7 +257,8 @@ fn operators(operators: &Operators) -> String {
         Isnull => "is_null",
         operator => operator.as_str(),
     };
-    let names: Vec<String> = equality.into_iter().chain(known.iter().map(name)).map(|name| prose(&code(name))).collect();
+    let names: Vec<String> =
+        equality.into_iter().chain(known.iter().map(name)).map(|name| prose(&code(name))).collect();
     format!("{}.", names.join(", "))
 }
 

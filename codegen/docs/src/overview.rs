@@ -53,7 +53,8 @@ pub(crate) fn system(cx: &Context<'_>, s: usize) -> String {
     row("sign-in", sign_in(system));
     if let Some(paging) = &system.paging {
         let most = paging.max.map_or(String::new(), |max| format!(", {max} at most"));
-        let text = format!("{} and {}; {} records a page{most}", code(&paging.page), code(&paging.limit), paging.default);
+        let text =
+            format!("{} and {}; {} records a page{most}", code(&paging.page), code(&paging.limit), paging.default);
         row("pages", text);
     }
     if let Some(style) = &system.filters {
@@ -125,7 +126,10 @@ pub(crate) fn notes(because: &[String]) -> String {
         return String::new();
     }
     let items: Vec<String> = because.iter().map(|reason| format!("- {}\n", sentence(reason))).collect();
-    format!("\n## Decisions {{#decisions-of}}\n\nWhere the reference contradicts itself or is silent:\n\n{}", items.concat())
+    format!(
+        "\n## Decisions {{#decisions-of}}\n\nWhere the reference contradicts itself or is silent:\n\n{}",
+        items.concat()
+    )
 }
 
 fn sizes(applications: &[Application]) -> (usize, usize) {
