@@ -1,4 +1,5 @@
-//! Writes calls as code: all that the spec has (`calls.rs`), and those of the references' examples (`examples.rs`).
+//! Writes calls as code: all that the spec has (`calls.rs`), those that pages show (`shown.rs`), and those of the
+//! references' examples (`examples.rs`).
 
 #[path = "src/examples.rs"]
 mod examples;
@@ -11,8 +12,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
+use crudl_emit::describe::Describe;
 use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
-use crudl_spec::ir::{CodeRange, Ir, TimeFormat, Type};
+use crudl_spec::ir::{CodeRange, Home, Ir, TimeFormat, Type};
 use examples::{Body, Example};
 use serde_json::Value;
 
@@ -28,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(Path::new(&out).join(format!("{name}_calls.rs")), calls(&ir, name)?)?;
     }
     fs::write(Path::new(&out).join("codes.rs"), codes(&ir))?;
+    fs::write(Path::new(&out).join("shown.rs"), shown(&ir))?;
     for system in examples::SYSTEMS {
         fs::write(Path::new(&out).join(format!("{system}_examples.rs")), example_calls(&ir, system)?)?;
     }
@@ -95,6 +98,30 @@ fn codes(ir: &Ir) -> String {
         text += &format!("    ({path}, {code:?}),\n");
     }
     text + "];\n"
+}
+
+/// A function for each application with the calls that its pages show, as they are there.
+fn shown(ir: &Ir) -> String {
+    let words = Describe::new(ir);
+    let (mut text, mut count) = (String::new(), 0);
+    for (system, of_system) in ir.systems.iter().enumerate() {
+        for (application, of_application) in of_system.applications.iter().enumerate() {
+            let (client, name) = (&of_system.name, &of_application.name);
+            text += &format!(
+                "fn {}_{}(client: &crudl_clients::{client}::Client) -> Result<(), Box<dyn Error>> {{\n",
+                client.plain(),
+                name.plain()
+            );
+            for service in 0..of_application.services.len() {
+                for example in words.examples(Home { system, application, service: Some(service) }) {
+                    text += &format!("    {{ {} drop({}); }}\n", example.imports, example.chain.concat());
+                    count += 1;
+                }
+            }
+            text += "    Ok(())\n}\n\n";
+        }
+    }
+    format!("{text}const COUNT: usize = {count};\n")
 }
 
 /// A function for each operation that makes the call of its example, and where it takes a location, one at a location.

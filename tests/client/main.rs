@@ -3,4 +3,5 @@
 mod codes;
 mod compile;
 mod examples;
+mod shown;
 mod wire;

@@ -50,7 +50,7 @@ pub(crate) fn system(cx: &Context<'_>, s: usize) -> String {
         let url = server.url.as_ref().map_or(String::new(), |url| format!("; {} by default", code(url)));
         row(&format!("server {}", code(server.name.plain())), format!("{}{env}{url}", code(&server.template)));
     }
-    row("sign-in", sign_in(system));
+    row("sign-in", sign_in(system, &here));
     if let Some(paging) = &system.paging {
         let most = paging.max.map_or(String::new(), |max| format!(", {max} at most"));
         let text =
@@ -146,10 +146,17 @@ const fn protocol(protocol: Protocol) -> &'static str {
     }
 }
 
-fn sign_in(system: &System) -> String {
+fn sign_in(system: &System, here: &str) -> String {
     let (how, env) = match &system.auth {
         Auth::None => return "none".to_owned(),
-        Auth::Token { header, env, .. } => (format!("a token in {}", code(header)), env),
+        Auth::Token { header, env, sign_in, .. } => {
+            let application = &system.applications[sign_in.application];
+            let service = &application.services[sign_in.service];
+            let method = service.methods[sign_in.method].name.plain();
+            let page = relative(here, &links::service(system, application, service));
+            let name = code(&format!("{}.{}.{method}", application.name.plain(), service.name.plain()));
+            (format!("a token in {}, which [{name}]({page}#{method}) gives", code(header)), env)
+        }
         Auth::ApiKey { header, env } => (format!("a key in {}", code(header)), env),
         Auth::Basic { env } => ("HTTP Basic".to_owned(), env),
     };
