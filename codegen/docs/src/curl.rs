@@ -3,7 +3,7 @@
 use crudl_emit::describe::Example;
 use crudl_openapi::{Json, sample};
 use crudl_spec::ir::{
-    Application, Auth, Body, Encoding, Facts, Input, Ir, Method, Operator, Protocol, Returns, System, Verb,
+    Application, Auth, Body, Encoding, Facts, Input, Ir, Method, Operator, Protocol, Returns, Service, System, Verb,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -23,6 +23,7 @@ pub(crate) fn command(
     ir: &Ir,
     system: &System,
     application: &Application,
+    service: &Service,
     method: &Method,
     example: &Example<'_>,
 ) -> String {
@@ -32,6 +33,7 @@ pub(crate) fn command(
     for input in method.query.iter().filter(|input| input.required) {
         query.extend(value(ir, input).map(|value| format!("{}={}", input.field.wire, plain(&value))));
     }
+    query.extend(required_filters(ir, system, service, method));
     query.extend(conditions(ir, system, example));
     let asks = matches!(method.verb, Verb::Get | Verb::Head);
     if asks && !query.is_empty() {
@@ -71,6 +73,20 @@ fn credentials(system: &System, method: &Method) -> Option<String> {
         Auth::ApiKey { header, env } => Some(format!("-H \"{header}: ${}\"", variable(env, "api_key"))),
         Auth::Basic { env } => Some(format!("-u \"${}:${}\"", variable(env, "username"), variable(env, "password"))),
     }
+}
+
+/// The filters that a list can't do without.
+fn required_filters(ir: &Ir, system: &System, service: &Service, method: &Method) -> Vec<String> {
+    let (Some(list), Some(style)) = (&method.list, &system.filters) else { return Vec::new() };
+    let required = list.filters.iter().filter(|filter| filter.required);
+    let columns = required.filter_map(|filter| service.columns.iter().find(|column| column.wire == filter.wire));
+    columns
+        .filter_map(|column| {
+            let value = sample(ir, &column.ty, &Facts::default(), &column.wire)?;
+            let name = column.filter_wire.as_ref().unwrap_or(&column.wire);
+            Some(format!("{}={}", style.matching.replace("{field}", name), plain(&value)))
+        })
+        .collect()
 }
 
 /// Filter, order and size of a page, as the example has them.

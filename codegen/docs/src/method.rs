@@ -207,7 +207,7 @@ impl Section<'_, '_> {
     fn code(&self) -> String {
         let Example { imports, .. } = self.example;
         let rust = |end: &str| format!("{imports}\n\n{}", self.example.lines(end).join("\n"));
-        let by_hand = curl::command(self.cx.ir, self.system, self.application, self.method, self.example);
+        let by_hand = curl::command(self.cx.ir, self.system, self.application, self.service, self.method, self.example);
         block("Rust", "rust", &rust(".await?"), true)
             + &block("Rust, blocking", "rust", &rust(".send()?"), false)
             + &block("curl", if self.system.protocol == Protocol::XmlRpc { "xml" } else { "sh" }, &by_hand, false)

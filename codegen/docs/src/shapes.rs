@@ -46,7 +46,7 @@ fn enumeration(cx: &Context<'_>, id: EnumId) -> String {
             EnumValue::Text(text) => text.clone(),
             EnumValue::Int(number) => number.to_string(),
         };
-        out += &format!("| {} | {} |\n", code(&variant.name.to_string()), cell(&code(&value)));
+        out += &format!("| {} | {} |\n", code(variant.name.as_ref()), cell(&code(&value)));
     }
     out
 }
