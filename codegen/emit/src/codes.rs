@@ -71,25 +71,12 @@ fn run(constant: &str, prefix: &str, mut numbers: Vec<(u16, u16)>) -> String {
     attribute(std::iter::once(format!("{constant} = {prefix:?}")).chain(ranges))
 }
 
-/// As rustfmt would have it: in one line, or filled lines.
+/// As rustfmt would have it: in one line, or a line each.
 fn attribute(entries: impl Iterator<Item = String>) -> String {
     const WIDTH: usize = 120;
     let entries: Vec<String> = entries.collect();
     let line = format!("#[crudl({})]", entries.join(", "));
-    if line.len() <= WIDTH {
-        return line;
-    }
-    let mut lines = vec!["   ".to_owned()];
-    for entry in entries {
-        let last = lines.len() - 1;
-        if lines[last].len() + entry.len() + 2 > WIDTH {
-            lines.push("   ".to_owned());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&format!(" {entry},"));
-        }
-    }
-    format!("#[crudl(\n{}\n)]", lines.join("\n"))
+    if line.len() <= WIDTH { line } else { format!("#[crudl(\n    {}\n)]", entries.join(",\n    ")) }
 }
 
 /// The first constant of an attribute.
