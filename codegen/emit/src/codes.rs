@@ -11,9 +11,12 @@ use crate::doc::Docs;
 use crate::layout::Slots;
 use crate::names::ident;
 
+/// First and last numbers.
+type Numbers = Vec<(u16, u16)>;
+
 /// The enum; nothing if no code is documented.
 pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenStream {
-    let mut runs: BTreeMap<&str, (String, Vec<(u16, u16)>)> = BTreeMap::new();
+    let mut runs: BTreeMap<&str, (String, Numbers)> = BTreeMap::new();
     let mut whole: Vec<&str> = Vec::new();
     for method in &service.methods {
         for range in method.errors.iter().flat_map(|group| &group.codes) {
@@ -55,9 +58,9 @@ fn constant(prefix: &str, method: &str) -> String {
 }
 
 /// Numbers in order, those that touch or overlap as one range.
-fn run(constant: &str, prefix: &str, mut numbers: Vec<(u16, u16)>) -> String {
+fn run(constant: &str, prefix: &str, mut numbers: Numbers) -> String {
     numbers.sort_unstable();
-    let mut merged: Vec<(u16, u16)> = Vec::new();
+    let mut merged = Numbers::new();
     for (first, last) in numbers {
         match merged.last_mut() {
             Some(known) if first <= known.1.saturating_add(1) => known.1 = known.1.max(last),
