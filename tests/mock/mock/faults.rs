@@ -227,6 +227,35 @@ async fn each_fault_has_its_outcome() {
     assert!(elsewhere.accept().is_err(), "somebody came to where the redirect points");
 }
 
+/// The tables in fewer words, as the README has them: what most systems have, and in brackets which have something else.
+fn in_short() -> String {
+    let rows = |table: &'static str| {
+        table.lines().skip(3).map(|line| line.trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>())
+    };
+    let cell = |of_systems: &[&str]| {
+        let count = |outcome: &str| of_systems.iter().filter(|other| **other == outcome).count();
+        let usual = of_systems.iter().rev().max_by_key(|outcome| count(outcome)).copied().unwrap_or_default();
+        let names = ["CloudCIX", "idcloudhost", "Nexudus", "Cloud API"];
+        let others = names.iter().zip(of_systems).filter(|(_, outcome)| **outcome != usual);
+        let others: Vec<_> = others.map(|(name, outcome)| format!("{name}: {outcome}")).collect();
+        if others.is_empty() { usual.to_owned() } else { format!("{usual} ({})", others.join("; ")) }
+    };
+    let mut text = "| fault | a read comes to | a create comes to; records then |\n|---|---|---|\n".to_owned();
+    for (create, read) in rows(CREATES).zip(rows(READS)) {
+        let (name, creates, reads) = (create[0], cell(&create[1..]), cell(&read[1..]));
+        text += &format!("| {name} | {} | {} |\n", reads.replace("(ok)", "ok"), creates.replace("(ok)", "ok"));
+    }
+    text
+}
+
+#[test]
+fn the_readme_has_the_outcomes() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let text = std::fs::read_to_string(readme).expect("the README");
+    let expected = in_short();
+    assert!(text.contains(&expected), "the README's table of faults should be:\n{expected}");
+}
+
 /// Tasks, and the calls of each: 64 and 10,048 in all.
 const TASKS: usize = 16;
 const CALLS: usize = 157;
