@@ -30,6 +30,13 @@ pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenSt
             }
         }
     }
+    // Two prefixes that end alike are told apart by all that they say.
+    let names: Vec<String> = runs.values().map(|(constant, _)| constant.clone()).collect();
+    for (prefix, (constant, _)) in &mut runs {
+        if names.iter().filter(|name| *name == constant).count() > 1 {
+            *constant = prefix.trim_end_matches('_').to_uppercase();
+        }
+    }
     whole.sort_unstable();
     whole.dedup();
     let mut attributes: Vec<String> =
@@ -50,11 +57,12 @@ pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenSt
     }
 }
 
-/// `membership_team_create_` gives `CREATE` in a method `create`; a prefix of another shape gives all of it.
+/// `membership_team_create_` gives `CREATE`, as a method is called or might be; a prefix of another shape gives all of it.
 fn constant(prefix: &str, method: &str) -> String {
+    const USUAL: [&str; 6] = ["list", "create", "read", "partial_update", "update", "delete"];
     let bare = prefix.trim_end_matches('_');
-    let own = bare.ends_with(&format!("_{method}"));
-    if own { method.to_uppercase() } else { bare.to_uppercase() }
+    let own = std::iter::once(method).chain(USUAL).find(|name| bare.ends_with(&format!("_{name}")));
+    own.unwrap_or(bare).to_uppercase()
 }
 
 /// Numbers in order, those that touch or overlap as one range.
