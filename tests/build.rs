@@ -79,13 +79,18 @@ fn codes(ir: &Ir) -> String {
                         };
                         for code in codes {
                             // `membership_team_create_101` is `CREATE_101`: what isn't the method's isn't repeated.
-                            let own = code.rsplit_once(&format!("_{}_", method.name.plain()));
-                            if let Some((_, number)) = own.filter(|(_, number)| number.len() == 3) {
-                                let constant = format!("{path}{}_{number}", method.name.plain().to_uppercase());
-                                lines.insert(code, constant);
+                            let usual = ["list", "create", "read", "partial_update", "update", "delete"];
+                            let names = std::iter::once(method.name.plain()).chain(usual);
+                            let own = names.filter_map(|name| {
+                                let (_, number) = code.rsplit_once(&format!("_{name}_"))?;
+                                (number.len() == 3).then(|| format!("{name}_{number}"))
+                            });
+                            let own = own.filter(|_| matches!(range, CodeRange::Run { .. })).collect::<Vec<_>>();
+                            let constant = own.first().unwrap_or(&code).to_uppercase();
+                            if own.is_empty() {
+                                lines.entry(code).or_insert(format!("{path}{constant}"));
                             } else {
-                                let constant = format!("{path}{}", code.to_uppercase());
-                                lines.entry(code).or_insert(constant);
+                                lines.insert(code, format!("{path}{constant}"));
                             }
                         }
                     }

@@ -11,9 +11,12 @@ use crate::doc::Docs;
 use crate::layout::Slots;
 use crate::names::ident;
 
+/// First and last numbers.
+type Numbers = Vec<(u16, u16)>;
+
 /// The enum; nothing if no code is documented.
 pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenStream {
-    let mut runs: BTreeMap<&str, (String, Vec<(u16, u16)>)> = BTreeMap::new();
+    let mut runs: BTreeMap<&str, (String, Numbers)> = BTreeMap::new();
     let mut whole: Vec<&str> = Vec::new();
     for method in &service.methods {
         for range in method.errors.iter().flat_map(|group| &group.codes) {
@@ -25,6 +28,13 @@ pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenSt
                 }
                 CodeRange::Code(code) => whole.push(code),
             }
+        }
+    }
+    // Two prefixes that end alike are told apart by all that they say.
+    let names: Vec<String> = runs.values().map(|(constant, _)| constant.clone()).collect();
+    for (prefix, (constant, _)) in &mut runs {
+        if names.iter().filter(|name| *name == constant).count() > 1 {
+            *constant = prefix.trim_end_matches('_').to_uppercase();
         }
     }
     whole.sort_unstable();
@@ -47,17 +57,18 @@ pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenSt
     }
 }
 
-/// `membership_team_create_` gives `CREATE` in a method `create`; a prefix of another shape gives all of it.
+/// `membership_team_create_` gives `CREATE`, as a method is called or might be; a prefix of another shape gives all of it.
 fn constant(prefix: &str, method: &str) -> String {
+    const USUAL: [&str; 6] = ["list", "create", "read", "partial_update", "update", "delete"];
     let bare = prefix.trim_end_matches('_');
-    let own = bare.ends_with(&format!("_{method}"));
-    if own { method.to_uppercase() } else { bare.to_uppercase() }
+    let own = std::iter::once(method).chain(USUAL).find(|name| bare.ends_with(&format!("_{name}")));
+    own.unwrap_or(bare).to_uppercase()
 }
 
 /// Numbers in order, those that touch or overlap as one range.
-fn run(constant: &str, prefix: &str, mut numbers: Vec<(u16, u16)>) -> String {
+fn run(constant: &str, prefix: &str, mut numbers: Numbers) -> String {
     numbers.sort_unstable();
-    let mut merged: Vec<(u16, u16)> = Vec::new();
+    let mut merged = Numbers::new();
     for (first, last) in numbers {
         match merged.last_mut() {
             Some(known) if first <= known.1.saturating_add(1) => known.1 = known.1.max(last),
@@ -71,25 +82,12 @@ fn run(constant: &str, prefix: &str, mut numbers: Vec<(u16, u16)>) -> String {
     attribute(std::iter::once(format!("{constant} = {prefix:?}")).chain(ranges))
 }
 
-/// As rustfmt would have it: in one line, or filled lines.
+/// As rustfmt would have it: in one line, or a line each.
 fn attribute(entries: impl Iterator<Item = String>) -> String {
     const WIDTH: usize = 120;
     let entries: Vec<String> = entries.collect();
     let line = format!("#[crudl({})]", entries.join(", "));
-    if line.len() <= WIDTH {
-        return line;
-    }
-    let mut lines = vec!["   ".to_owned()];
-    for entry in entries {
-        let last = lines.len() - 1;
-        if lines[last].len() + entry.len() + 2 > WIDTH {
-            lines.push("   ".to_owned());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&format!(" {entry},"));
-        }
-    }
-    format!("#[crudl(\n{}\n)]", lines.join("\n"))
+    if line.len() <= WIDTH { line } else { format!("#[crudl(\n    {}\n)]", entries.join(",\n    ")) }
 }
 
 /// The first constant of an attribute.

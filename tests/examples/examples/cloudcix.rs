@@ -25,6 +25,8 @@ pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
     let night = teams.create("ops by night").await?;
     let web = teams.create("web").await?;
 
+    let members = teams.read(day.id).await?.users.len();
+
     // One page, and all of them: two records a page, last names first.
     let ops = teams.list().filter(team::NAME.icontains("ops")).order(team::NAME.desc()).limit(2);
     let page = ops.clone().await?;
@@ -43,7 +45,7 @@ pub async fn run(client: &Client) -> Result<String, Box<dyn Error>> {
         other => return Err(format!("a team that was deleted is read: {other:?}").into()),
     }
     Ok(format!(
-        "made 3 teams, found {} for ops ({} by the server's count) and {} other, renamed one to {:?}, deleted them",
+        "made 3 teams, one with {members} users, found {} for ops ({} by the server's count) and {} other, renamed one to {:?}, deleted them",
         all.len(),
         page.total_records.unwrap_or_default(),
         others.len(),

@@ -36,7 +36,7 @@ fn retry_after() {
             return;
         }
         let status = *noise.pick(&[409, 429, 500, 503]);
-        let answer = HttpResponse { status, headers, body: crudl::Bytes::new() };
+        let answer = HttpResponse::new(status, headers, crudl::Bytes::new());
         let protocol = *noise.pick(&[Protocol::Json, Protocol::Paged]);
         let error = in_time(|| wait(items(answer, protocol, false).read(7))).expect_err("a status of failure");
         let waits = error.retry_after();
@@ -135,7 +135,7 @@ fn tokens() {
                 note.lock().expect("no panic").push(request.headers.get("x-token").map(str::to_owned));
                 "{}".to_owned()
             };
-            Ok(HttpResponse { status: 200, headers: Headers::new(), body: body.into() })
+            Ok(HttpResponse::new(200, Headers::new(), body))
         });
         let builder = crudl::Builder::<Client>::new().login("me@example.com", "fuzz-password", "fuzz-key");
         let client = builder.transport(transport).build().expect("a client");

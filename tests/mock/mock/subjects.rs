@@ -2,15 +2,38 @@
 
 use std::fmt::Debug;
 use std::future::{Future, IntoFuture};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crudl::{Error, Options, Uuid};
+use crudl::transport::BoxFuture;
+use crudl::{Error, HttpRequest, HttpResponse, Layer, Options, Transport, TransportError, Uuid};
 use crudl_clients::cloudcix::iaas::record::{NewRecord, RecordType};
 use crudl_mock::Mock;
 
-use crate::drive;
-
 /// The id of a record, and how the answer prints.
 pub type Made = Result<(String, String), Error>;
+
+/// Counts what is sent, signing in apart.
+#[derive(Clone, Default)]
+pub struct Attempts(Arc<AtomicUsize>);
+
+impl Attempts {
+    /// How many there were since the last time.
+    pub fn take(&self) -> usize {
+        self.0.swap(0, Ordering::SeqCst)
+    }
+}
+
+impl Layer for Attempts {
+    fn send<'a>(
+        &'a self,
+        request: HttpRequest,
+        next: &'a dyn Transport,
+    ) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
+        self.0.fetch_add(usize::from(request.operation != "sign_in"), Ordering::SeqCst);
+        next.send(request)
+    }
+}
 
 /// A client that makes the calls.
 pub trait Subject: Clone + Send + Sync + 'static {
@@ -18,7 +41,11 @@ pub trait Subject: Clone + Send + Sync + 'static {
     const CREATE: &'static str;
     const READ: &'static str;
     /// With no connection and no token yet.
-    fn new(mock: &Mock) -> Self;
+    fn new(mock: &Mock) -> Self {
+        Self::counted(mock, &Attempts::default())
+    }
+    /// The same, and what it sends is counted.
+    fn counted(mock: &Mock, attempts: &Attempts) -> Self;
     fn create(&self, options: Options) -> impl Future<Output = Made> + Send;
     fn read(&self, id: String, options: Options) -> impl Future<Output = Made> + Send;
     /// A read that takes the same time however many records there are.
@@ -44,8 +71,8 @@ impl Subject for Cloudcix {
     const SYSTEM: &'static str = "cloudcix";
     const CREATE: &'static str = "cloudcix.iaas.record.create";
     const READ: &'static str = "cloudcix.iaas.record.read";
-    fn new(mock: &Mock) -> Self {
-        Self(drive::client(mock))
+    fn counted(mock: &Mock, attempts: &Attempts) -> Self {
+        Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
     async fn create(&self, options: Options) -> Made {
         let (name, content) = ("www".to_owned(), "192.0.2.7".to_owned());
@@ -69,8 +96,8 @@ impl Subject for Idcloudhost {
     const SYSTEM: &'static str = "idcloudhost";
     const CREATE: &'static str = "idcloudhost.block_storage.disks.create";
     const READ: &'static str = "idcloudhost.block_storage.disks.read";
-    fn new(mock: &Mock) -> Self {
-        Self(drive::client(mock))
+    fn counted(mock: &Mock, attempts: &Attempts) -> Self {
+        Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
     async fn create(&self, options: Options) -> Made {
         made(self.0.block_storage().create().size_gb(5).with(options), |disk| disk.uuid.to_string()).await
@@ -92,8 +119,8 @@ impl Subject for Nexudus {
     const SYSTEM: &'static str = "nexudus";
     const CREATE: &'static str = "nexudus.billing.contract_deposits.create";
     const READ: &'static str = "nexudus.billing.contract_deposits.read";
-    fn new(mock: &Mock) -> Self {
-        Self(drive::client(mock))
+    fn counted(mock: &Mock, attempts: &Attempts) -> Self {
+        Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
     async fn create(&self, options: Options) -> Made {
         made(self.0.billing().contract_deposits().create(7, 2).with(options), |made| made.value.id.to_string()).await
@@ -115,8 +142,8 @@ impl Subject for CloudApi {
     const SYSTEM: &'static str = "cloud_api";
     const CREATE: &'static str = "cloud_api.customer.customer.create";
     const READ: &'static str = "cloud_api.customer.customer.list";
-    fn new(mock: &Mock) -> Self {
-        Self(drive::client(mock))
+    fn counted(mock: &Mock, attempts: &Attempts) -> Self {
+        Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
     async fn create(&self, options: Options) -> Made {
         made(self.0.customer().create("Example Ltd", Uuid::nil()).with(options), |made| made.value.to_string()).await

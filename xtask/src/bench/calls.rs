@@ -15,8 +15,12 @@ use super::{Bench, figure, median, process, seconds};
 const FEW: u32 = 50;
 const MANY: u32 = 250;
 
-/// Calls of the measure of throughput, and how many of them at once.
-const TIMED: (u32, u32) = (10_000, 64);
+/// What is timed: its name, the size of an answer, calls, and how many of them at once.
+const TIMED: [(&str, &str, u32, u32); 3] = [
+    ("10,000 calls, one after the other", "1", 10_000, 1),
+    ("1,000 pages of 100, one after the other", "100", 1_000, 1),
+    ("10,000 calls, 64 at once", "1", 10_000, 64),
+];
 
 /// Compares one record and a page of a hundred.
 pub fn run(bench: &Bench) -> Result<(), Box<dyn Error>> {
@@ -39,18 +43,19 @@ pub fn run(bench: &Bench) -> Result<(), Box<dyn Error>> {
             compare(&format!("{what} of a call, {records}"), client?, hand?, |count| count.to_string());
         }
     }
-    let (calls, at_once) = TIMED;
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..bench.runs {
-        for (program, times) in [&client, &hand].into_iter().zip(&mut times) {
-            let time = process::time(&mut program_of(Command::new(program), &server.url, "1", calls, at_once))?;
-            times.push(u64::try_from(time.as_micros())?);
+    for (what, size, calls, at_once) in TIMED {
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..bench.runs {
+            // In turn, so that a machine that is busy for a while is so for both.
+            for (program, times) in [&client, &hand].into_iter().zip(&mut times) {
+                let time = process::time(&mut program_of(Command::new(program), &server.url, size, calls, at_once))?;
+                times.push(u64::try_from(time.as_micros())?);
+            }
         }
-    }
-    let [client, hand] = times.map(median);
-    if let (Some(client), Some(hand)) = (client, hand) {
-        let what = format!("{calls} calls, {at_once} at once");
-        compare(&what, client, hand, |micros| seconds(Duration::from_micros(micros)));
+        let [client, hand] = times.map(median);
+        if let (Some(client), Some(hand)) = (client, hand) {
+            compare(what, client, hand, |micros| seconds(Duration::from_micros(micros)));
+        }
     }
     Ok(())
 }

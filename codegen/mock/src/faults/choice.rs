@@ -120,7 +120,7 @@ impl Counted {
         let is_turn = every.is_none_or(|every| every > 0 && self.seen.is_multiple_of(every));
         let by_chance = rate.is_none_or(|rate| {
             // The upper half of the number: as many bits as a float holds.
-            let number = number(seed, &format!("fault {index} {}", self.seen)) >> 11;
+            let number = number(seed, format!("fault {index} {}", self.seen)) >> 11;
             (number as f64) / ((1_u64 << 53) as f64) < rate
         });
         is_turn && by_chance && times.is_none_or(|times| self.made < times)

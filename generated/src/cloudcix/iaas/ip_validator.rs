@@ -130,7 +130,10 @@ impl List {
 /// Error codes, which the methods list: `error.is(Codes::IAAS_IP_VALIDATOR_001)`, or in a pattern.
 #[derive(crudl::Codes)]
 #[crudl(
-    "iaas_ip_validator_001", "iaas_ip_validator_101", "iaas_ip_validator_102", "iaas_ip_validator_103",
-    "iaas_ip_validator_106",
+    "iaas_ip_validator_001",
+    "iaas_ip_validator_101",
+    "iaas_ip_validator_102",
+    "iaas_ip_validator_103",
+    "iaas_ip_validator_106"
 )]
 pub enum Codes {}

@@ -49,8 +49,7 @@ pub struct CloudBillService {
     api: crudl::Api,
 }
 
-/// Error codes, which the methods list: `error.is(Codes::MEMBERSHIP_CLOUD_BILL_READ_001)`, or in a
-/// pattern.
+/// Error codes, which the methods list: `error.is(Codes::READ_001)`, or in a pattern.
 #[derive(crudl::Codes)]
-#[crudl(MEMBERSHIP_CLOUD_BILL_READ = "membership_cloud_bill_read_", 1..=2, 201)]
+#[crudl(READ = "membership_cloud_bill_read_", 1..=2, 201)]
 pub enum Codes {}

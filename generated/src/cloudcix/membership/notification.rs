@@ -96,8 +96,7 @@ pub struct NotificationService {
     api: crudl::Api,
 }
 
-/// Error codes, which the methods list: `error.is(Codes::MEMBERSHIP_NOTIFICATION_LIST_001)`, or in
-/// a pattern.
+/// Error codes, which the methods list: `error.is(Codes::LIST_001)`, or in a pattern.
 #[derive(crudl::Codes)]
-#[crudl(MEMBERSHIP_NOTIFICATION_LIST = "membership_notification_list_", 1..=2, 201)]
+#[crudl(LIST = "membership_notification_list_", 1..=2, 201)]
 pub enum Codes {}

@@ -4,7 +4,7 @@
 fn uses_compile_or_explain() {
     let cases = trybuild::TestCases::new();
     for kind in ["derive", "client"] {
-        cases.pass(format!("ui/{kind}/pass/*.rs"));
-        cases.compile_fail(format!("ui/{kind}/fail/*.rs"));
+        cases.pass(format!("{kind}/pass/*.rs"));
+        cases.compile_fail(format!("{kind}/fail/*.rs"));
     }
 }
