@@ -3,8 +3,8 @@
 
 use crudl_emit::describe::{Example, cell, code, errors, prose};
 use crudl_spec::ir::{
-    Application, Auth, Body, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Protocol, Returns,
-    Service, System, Type,
+    Application, Auth, Body, CodeRange, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Protocol,
+    Returns, Service, System, Type,
 };
 
 use crate::{Context, badge, curl, links, overview, shapes, table};
@@ -48,7 +48,25 @@ impl Section<'_, '_> {
         out += &self.filters();
         out += &self.answer();
         out += &self.failures();
-        out + &self.code()
+        out += &self.code();
+        out + &self.keys()
+    }
+
+    /// Words that people search for and that no text has as words: the service's name, each error code.
+    fn keys(&self) -> String {
+        let codes = self.method.errors.iter().flat_map(|group| &group.codes).flat_map(|range| match range {
+            // What is seen has it in full.
+            CodeRange::Code(_) => Vec::new(),
+            CodeRange::Run { prefix, first, last } => {
+                (*first..=*last).map(|number| format!("{prefix}{number:03}")).collect()
+            }
+        });
+        let name = self.service.name.plain();
+        let words: Vec<String> = name.contains('_').then(|| name.to_owned()).into_iter().chain(codes).collect();
+        if words.is_empty() {
+            return String::new();
+        }
+        format!("<div hidden>{}</div>\n\n", links::escaped(&words.join(" ")))
     }
 
     fn call(&self) -> String {
