@@ -52,8 +52,10 @@ impl Section<'_, '_> {
         out + &self.keys()
     }
 
-    /// Words that people search for and that no text has as words: the service's name, each error code.
+    /// Words that people search for and that no text has as words: names in Rust, each error code. A search looks for all
+    /// its words in one text.
     fn keys(&self) -> String {
+        let names = [&self.system.name, &self.application.name, &self.service.name].map(|name| name.plain().to_owned());
         let codes = self.method.errors.iter().flat_map(|group| &group.codes).flat_map(|range| match range {
             // What is seen has it in full.
             CodeRange::Code(_) => Vec::new(),
@@ -61,11 +63,7 @@ impl Section<'_, '_> {
                 (*first..=*last).map(|number| format!("{prefix}{number:03}")).collect()
             }
         });
-        let name = self.service.name.plain();
-        let words: Vec<String> = name.contains('_').then(|| name.to_owned()).into_iter().chain(codes).collect();
-        if words.is_empty() {
-            return String::new();
-        }
+        let words: Vec<String> = names.into_iter().chain([self.method.name.plain().to_owned()]).chain(codes).collect();
         format!("<div hidden>{}</div>\n\n", links::escaped(&words.join(" ")))
     }
 
