@@ -42,9 +42,8 @@ pub fn run(args: &Args) -> Outcome {
     let Some(ir) = crate::codegen::load(&spec) else {
         return Ok(ExitCode::FAILURE);
     };
-    may_replace(&out)?;
+    let new = beside(&out)?;
     let book = crudl_docs::book(&ir);
-    let new = out.with_extension("new");
     remove(&new)?;
     for (path, text) in &book {
         let path = new.join(path);
@@ -75,12 +74,17 @@ const MARK: &str = ".crudl-site";
 #[cfg(feature = "docs")]
 const EXTRA: usize = 3;
 
-/// Whether the folder is one that this command made, or empty, or not there.
+/// Where the new site is made, if the folder is one that this command made, or empty, or not there.
 #[cfg(feature = "docs")]
-fn may_replace(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
+fn beside(folder: &std::path::Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let shown = folder.display();
+    let Some(name) = folder.file_name() else { return Err(format!("{shown} has no name: name another folder").into()) };
     let known = [MARK, "book.toml"].iter().any(|name| folder.join(name).is_file());
-    let empty = !folder.exists() || std::fs::read_dir(folder)?.next().is_none();
-    if known || empty { Ok(()) } else { Err(format!("{} isn't a site: name another folder", folder.display()).into()) }
+    let free = if folder.is_dir() { std::fs::read_dir(folder)?.next().is_none() } else { !folder.exists() };
+    if !known && !free {
+        return Err(format!("{shown} isn't a site: name another folder").into());
+    }
+    Ok(folder.with_file_name(format!(".{}.new", name.display())))
 }
 
 /// Removes a folder, if it's there.
