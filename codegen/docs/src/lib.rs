@@ -93,7 +93,7 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// A label: a class, and its words.
 pub(crate) fn badge(class: &str, text: &str) -> String {
-    format!("<span class=\"badge {class}\">{}</span>", links::escaped(text))
+    format!("<span class=\"badge {class}\">{}</span>", links::inert(text))
 }
 
 /// A table whose columns need no heads to be seen, and whose rows fold on a phone; nothing without rows.

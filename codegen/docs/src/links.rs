@@ -36,11 +36,21 @@ pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Code in HTML, in a cell of a table too: nothing of it is read as Markdown.
+/// The same inside of Markdown, in a cell of a table too: nothing of it is read as Markdown.
+pub(crate) fn inert(text: &str) -> String {
+    let mut out = String::new();
+    for c in escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")).chars() {
+        match c {
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' => out += &format!("&#{};", u32::from(c)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Code in HTML.
 pub(crate) fn code(text: &str) -> String {
-    let inside = escaped(text).replace('|', "&#124;").replace('`', "&#96;").replace('*', "&#42;").replace('_', "&#95;");
-    let inside = inside.replace('[', "&#91;").replace('\\', "&#92;").replace('~', "&#126;");
-    format!("<code>{}</code>", inside.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!("<code>{}</code>", inert(text))
 }
 
 /// The pages of records and enums, by their full paths in Rust.

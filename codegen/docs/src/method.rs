@@ -64,7 +64,7 @@ impl Section<'_, '_> {
             }
         });
         let words: Vec<String> = names.into_iter().chain([self.method.name.plain().to_owned()]).chain(codes).collect();
-        format!("<div hidden>{}</div>\n\n", links::escaped(&words.join(" ")))
+        format!("<div hidden>{}</div>\n\n", links::inert(&words.join(" ")))
     }
 
     fn call(&self) -> String {
@@ -226,7 +226,7 @@ impl Section<'_, '_> {
         let by_hand = curl::command(self.cx.ir, self.system, self.application, self.service, self.method, self.example);
         block("Rust", "rust", &rust(".await?"), true)
             + &block("Rust, blocking", "rust", &rust(".send()?"), false)
-            + &block("curl", if self.system.protocol == Protocol::XmlRpc { "xml" } else { "sh" }, &by_hand, false)
+            + &block("curl", "sh", &by_hand, false)
     }
 }
 

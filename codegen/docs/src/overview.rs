@@ -1,7 +1,7 @@
 //! The first page, and a page a system and an application. In: the IR. Out: Markdown.
 
 use crudl_emit::describe::{cell, code, evidence, prose, sentence};
-use crudl_spec::ir::{Application, Auth, Home, Protocol, System};
+use crudl_spec::ir::{Application, Auth, Evidence, Home, Protocol, System};
 
 use crate::links::{self, relative};
 use crate::{Context, badge, count, guides, shapes, table, title};
@@ -12,8 +12,8 @@ pub(crate) const TITLE: &str = "crudl";
 /// What there is, and where to begin.
 pub(crate) fn first(cx: &Context<'_>) -> String {
     let mut out = format!(
-        "# {TITLE}\n\nTyped Rust clients of {}, made from one spec. Press `/` to search: a method, a path, a field, an \
-         error code.\n\n| system | what is covered | how it talks |\n|---|---|---|\n",
+        "# {TITLE}\n\nTyped Rust clients of {}, made from one spec. Press `/`, or touch the lens, to search: a method, a \
+         path, a field, an error code.\n\n| system | what is covered | how it talks |\n|---|---|---|\n",
         count(cx.ir.systems.len(), "API system")
     );
     for system in &cx.ir.systems {
@@ -171,11 +171,11 @@ fn evidence_of(system: &System) -> String {
     if same { evidence(first).to_owned() } else { "Each service says where its facts come from.".to_owned() }
 }
 
-/// Where the facts of a service come from, if it isn't both sources.
-pub(crate) fn provenance(known: crudl_spec::ir::Evidence) -> Option<String> {
+/// Where facts come from, if it isn't both sources.
+pub(crate) fn provenance(known: Evidence) -> Option<String> {
     match known {
-        crudl_spec::ir::Evidence::Both => None,
-        crudl_spec::ir::Evidence::Documented => Some(badge("evidence", "documented only")),
-        crudl_spec::ir::Evidence::Server => Some(badge("evidence", "server only")),
+        Evidence::Both => None,
+        Evidence::Documented => Some(badge("evidence", "documented only")),
+        Evidence::Server => Some(badge("evidence", "server only")),
     }
 }
