@@ -117,6 +117,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nothing_is_read_as_markdown() {
+        assert_eq!(inert("a <b> *c* | `d`\n[e](f)"), "a &lt;b&gt; &#42;c&#42; &#124; &#96;d&#96; &#91;e&#93;(f)");
+    }
+
+    #[test]
     fn types_are_code_with_links() {
         let links = Links {
             types: [(

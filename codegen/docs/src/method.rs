@@ -3,8 +3,8 @@
 
 use crudl_emit::describe::{Example, cell, code, errors, prose};
 use crudl_spec::ir::{
-    Application, Auth, Body, CodeRange, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Protocol,
-    Returns, Service, System, Type,
+    Application, Auth, Body, CodeRange, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Returns,
+    Service, System, Type,
 };
 
 use crate::{Context, badge, curl, links, overview, shapes, table};
