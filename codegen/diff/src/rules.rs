@@ -223,6 +223,7 @@ const fn rules(what: What) -> Row {
         What::Api(Kind::Column) => row("column", fits(NEW), breaks(GONE),
             breaks("its type names its values, operators and order")),
         What::Api(Kind::Parameter) => row("parameter", fits(NEW), breaks(GONE), TYPE),
+        What::Api(Kind::Code) => row("error code", fits(NEW), breaks(GONE), NEVER),
         What::Api(Kind::Field) => row("field", LITERAL, breaks(GONE), TYPE),
         What::Api(Kind::Constructor) => row("constructor", fits(NEW), breaks(GONE), breaks("it takes other arguments")),
         What::Api(Kind::Default) => row("impl of Default", fits(NEW), breaks(GONE), NEVER),
@@ -271,13 +272,14 @@ const fn rules(what: What) -> Row {
 impl What {
     /// All sorts but rules, which are all documentation.
     #[rustfmt::skip]
-    pub const ALL: [Self; 56] = {
+    pub const ALL: [Self; 57] = {
         use Kind::*;
         [
             Self::Api(System), Self::Api(Application), Self::Api(Service), Self::Api(Method), Self::Api(Record),
             Self::Api(Enum), Self::Api(Kind::SignIn), Self::Api(Location), Self::Api(Located), Self::Api(Handle),
             Self::Api(Accessor), Self::Api(Argument), Self::Api(RequiredStruct), Self::Api(RequiredField),
             Self::Api(Setter), Self::Api(CallType), Self::Api(Returned), Self::Api(Column), Self::Api(Parameter),
+            Self::Api(Code),
             Self::Api(Field), Self::Api(Constructor), Self::Api(Default), Self::Api(Value), Self::Api(Unknown),
             Self::ArgumentOrder, Self::SilentOrder, Self::Meaning, Self::Requirement, Self::Protocol, Self::Server,
             Self::Environment, Self::Authorisation, Self::Envelope, Self::Paging, Self::Selection, Self::Address,

@@ -14,9 +14,50 @@ use crate::names::ident;
 /// First and last numbers.
 type Numbers = Vec<(u16, u16)>;
 
+/// What stands before the numbers of each prefix, and the numbers.
+type Runs<'a> = BTreeMap<&'a str, (String, Numbers)>;
+
 /// The enum; nothing if no code is documented.
 pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenStream {
-    let mut runs: BTreeMap<&str, (String, Numbers)> = BTreeMap::new();
+    let (runs, whole) = read(service);
+    let run = |(prefix, (constant, numbers)): (&str, (String, Numbers))| {
+        let range = |(first, last): (u16, u16)| {
+            if first == last { format!("{first}") } else { format!("{first}..={last}") }
+        };
+        let entries = std::iter::once(format!("{constant} = {prefix:?}")).chain(numbers.into_iter().map(range));
+        attribute(entries)
+    };
+    let Some((example, _)) = constants(service).into_iter().next() else { return TokenStream::new() };
+    let mut attributes: Vec<String> = runs.into_iter().map(run).collect();
+    if !whole.is_empty() {
+        attributes.push(attribute(whole.iter().map(|code| format!("{code:?}"))));
+    }
+    let attributes = attributes.into_iter().map(|text| slots.attribute(text));
+    let mut docs = Docs::new();
+    docs.paragraph(&format!("Error codes, which the methods list: `error.is({name}::{example})`, or in a pattern.",));
+    let name = ident(name);
+    quote! {
+        #docs
+        #[derive(crudl::Codes)]
+        #(#attributes)*
+        pub enum #name {}
+    }
+}
+
+/// Every constant and its code, as the derive writes them.
+pub(crate) fn constants(service: &Service) -> Vec<(String, String)> {
+    let (runs, whole) = read(service);
+    let numbered = runs.into_iter().flat_map(|(prefix, (constant, numbers))| {
+        let all = numbers.into_iter().flat_map(|(first, last)| first..=last);
+        all.map(move |number| (format!("{constant}_{number:03}"), format!("{prefix}{number:03}")))
+    });
+    let letters = |code: &str| code.to_uppercase().replace(|c: char| !c.is_alphanumeric(), "_");
+    numbered.chain(whole.into_iter().map(|code| (letters(code), code.to_owned()))).collect()
+}
+
+/// The codes of all methods: runs by prefix, and whole ones.
+fn read(service: &Service) -> (Runs<'_>, Vec<&str>) {
+    let mut runs = Runs::new();
     let mut whole: Vec<&str> = Vec::new();
     for method in &service.methods {
         for range in method.errors.iter().flat_map(|group| &group.codes) {
@@ -32,29 +73,15 @@ pub(crate) fn codes(service: &Service, name: &str, slots: &mut Slots) -> TokenSt
     }
     // Two prefixes that end alike are told apart by all that they say.
     let names: Vec<String> = runs.values().map(|(constant, _)| constant.clone()).collect();
-    for (prefix, (constant, _)) in &mut runs {
+    for (prefix, (constant, numbers)) in &mut runs {
         if names.iter().filter(|name| *name == constant).count() > 1 {
             *constant = prefix.trim_end_matches('_').to_uppercase();
         }
+        *numbers = merged(std::mem::take(numbers));
     }
     whole.sort_unstable();
     whole.dedup();
-    let mut attributes: Vec<String> =
-        runs.into_iter().map(|(prefix, (constant, numbers))| run(&constant, prefix, numbers)).collect();
-    if !whole.is_empty() {
-        attributes.push(attribute(whole.iter().map(|code| format!("{code:?}"))));
-    }
-    let Some(example) = attributes.first().and_then(|first| example(first)) else { return TokenStream::new() };
-    let attributes = attributes.into_iter().map(|text| slots.attribute(text));
-    let mut docs = Docs::new();
-    docs.paragraph(&format!("Error codes, which the methods list: `error.is({name}::{example})`, or in a pattern.",));
-    let name = ident(name);
-    quote! {
-        #docs
-        #[derive(crudl::Codes)]
-        #(#attributes)*
-        pub enum #name {}
-    }
+    (runs, whole)
 }
 
 /// `membership_team_create_` gives `CREATE`, as a method is called or might be; a prefix of another shape gives all of it.
@@ -66,7 +93,7 @@ fn constant(prefix: &str, method: &str) -> String {
 }
 
 /// Numbers in order, those that touch or overlap as one range.
-fn run(constant: &str, prefix: &str, mut numbers: Numbers) -> String {
+fn merged(mut numbers: Numbers) -> Numbers {
     numbers.sort_unstable();
     let mut merged = Numbers::new();
     for (first, last) in numbers {
@@ -75,11 +102,7 @@ fn run(constant: &str, prefix: &str, mut numbers: Numbers) -> String {
             _ => merged.push((first, last)),
         }
     }
-    let ranges: Vec<String> = merged
-        .iter()
-        .map(|(first, last)| if first == last { format!("{first}") } else { format!("{first}..={last}") })
-        .collect();
-    attribute(std::iter::once(format!("{constant} = {prefix:?}")).chain(ranges))
+    merged
 }
 
 /// As rustfmt would have it: in one line, or a line each.
@@ -88,16 +111,4 @@ fn attribute(entries: impl Iterator<Item = String>) -> String {
     let entries: Vec<String> = entries.collect();
     let line = format!("#[crudl({})]", entries.join(", "));
     if line.len() <= WIDTH { line } else { format!("#[crudl(\n    {}\n)]", entries.join(",\n    ")) }
-}
-
-/// The first constant of an attribute.
-fn example(attribute: &str) -> Option<String> {
-    let inside = attribute.strip_prefix("#[crudl(")?.trim_start();
-    match inside.split_once(" = ") {
-        Some((constant, rest)) => {
-            let number = rest.split(", ").nth(1)?.split(['.', ')']).next()?;
-            Some(format!("{constant}_{:03}", number.parse::<u16>().ok()?))
-        }
-        None => Some(inside.trim_start_matches('"').split('"').next()?.to_uppercase()),
-    }
 }

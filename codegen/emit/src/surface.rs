@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::names::{self, bare};
 use crate::plan::{self, Decoded, Place, Plan};
 use crate::scope::Scope;
-use crate::{attribute, columns, records, types};
+use crate::{attribute, codes, columns, records, types};
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +51,8 @@ pub enum Kind {
     Column,
     /// The constant of a query parameter.
     Parameter,
+    /// The constant of an error code.
+    Code,
     /// A field of a record.
     Field,
     /// `new` of a record.
@@ -165,6 +167,9 @@ impl<'a> Surface<'a> {
         for parameter in &plan.parameters {
             let ty = columns::parameter_type(&parameter.input.field, &self.scope);
             self.add(place, Kind::Parameter, &parameter.constant, types::text(&ty));
+        }
+        for (constant, code) in codes::constants(service) {
+            self.add(place, Kind::Code, &constant, code);
         }
         for planned in &plan.methods {
             let place = format!("{place}.{}", planned.method.name.plain());

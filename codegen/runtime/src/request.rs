@@ -1,14 +1,18 @@
-//! One call as it is put together, and its raw answer.
+//! One call as it is put together.
 //!
 //! In: path arguments, query parameters, filters, body fields, options, in any order. Out: a [`Request`] that a
 //! protocol writes and `send` sends. Nothing here is generic beyond turning a value into JSON, so that a program that
 //! uses many methods compiles little. The first thing that is wrong is kept and reported when the call is awaited.
+
+mod reply;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use serde_json::Value;
+
+pub(crate) use reply::Reply;
 
 use crate::client::Api;
 use crate::column::Condition;
@@ -17,10 +21,10 @@ use crate::headers::Headers;
 use crate::held::Held;
 use crate::options::Options;
 use crate::query::{self, Query};
-use crate::record::{Encode, ReadError, Record, Secret, each};
+use crate::record::{Encode, Record, Secret, each};
 use crate::send;
 use crate::system::{Operation, Protocol, System};
-use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
+use crate::transport::{BoxFuture, HttpRequest};
 use crate::upload::Upload;
 
 /// A call that isn't sent yet.
@@ -351,46 +355,5 @@ impl fmt::Debug for Request {
     /// Without values, which may be secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("operation", &self.0.operation.name).finish_non_exhaustive()
-    }
-}
-
-/// An answer of success, not decoded yet.
-pub(crate) struct Reply {
-    pub(crate) api: Api,
-    pub(crate) operation: &'static Operation,
-    pub(crate) response: HttpResponse,
-    /// Whether a warning of the server is an error.
-    pub(crate) strict: bool,
-    /// What the call held as secrets.
-    pub(crate) secrets: Vec<Secret>,
-}
-
-impl Reply {
-    pub(crate) fn system(&self) -> &System {
-        &self.api.client().system
-    }
-
-    /// Takes what the client and the call know as secrets out of a text.
-    pub(crate) fn redact(&self, text: String) -> String {
-        self.api.client().redact(text, &self.secrets)
-    }
-
-    pub(crate) fn undecodable(&self, error: &ReadError) -> Error {
-        let media = self.response.headers.get("content-type").and_then(|media| media.split(';').next());
-        let detail = match media {
-            Some(media) if !media.contains("json") && !media.contains("xml") => {
-                format!("{error} (the answer is {media})")
-            }
-            _ => error.to_string(),
-        };
-        // A path holds keys of the body, which are the server's.
-        let detail = self.redact(detail);
-        Error::from_inner(crate::error::Inner {
-            kind: ErrorKind::Undecodable,
-            operation: self.operation.name.into(),
-            status: Some(self.response.status),
-            detail: Some(detail),
-            ..crate::error::Inner::of(&self.response.headers, |text| self.redact(text))
-        })
     }
 }
