@@ -198,9 +198,10 @@ impl Samples<'_, '_> {
     fn set(&self, setter: &Setter<'_>) -> String {
         let field = &setter.input.field;
         let nullable = setter.input.nullable && !setter.query;
-        // What turns into a `Patch` has the type itself, but for texts.
-        let texts = matches!(field.ty, Type::String | Type::Url | Type::Mac | Type::Secret | Type::Enum(_));
-        let position = if nullable && !texts { Position::Exact } else { Position::Argument };
+        // What turns into a `Patch` has the type itself, but for texts and lists.
+        let taken =
+            matches!(field.ty, Type::String | Type::Url | Type::Mac | Type::Secret | Type::Enum(_) | Type::List(_));
+        let position = if nullable && !taken { Position::Exact } else { Position::Argument };
         let value = match field.facts.flag {
             true => "true".to_owned(),
             false => self.value(&field.ty, &field.facts, bare(field.name.as_str()), position),
