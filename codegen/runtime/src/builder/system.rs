@@ -11,6 +11,7 @@ use crate::cancel::Cancel;
 use crate::client::{Client, SystemClient};
 use crate::connection::Connection;
 use crate::error::Error;
+use crate::held::Held;
 use crate::layer::Layer;
 use crate::record::Secret;
 use crate::send::Retry;
@@ -20,7 +21,7 @@ use crate::transport::Transport;
 /// Makes the client of an emitted system.
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C> {
-    setup: Setup,
+    setup: Box<dyn Held<Setup>>,
     client: Marker<C>,
 }
 
@@ -33,7 +34,7 @@ impl<C: SystemClient> Default for Builder<C> {
 impl<C: SystemClient> Builder<C> {
     /// Nothing set.
     pub fn new() -> Self {
-        Self { setup: Setup::default(), client: PhantomData }
+        Self { setup: Box::new(Setup::default()), client: PhantomData }
     }
 
     common_settings!(setup.settings);
@@ -65,14 +66,15 @@ impl<C: SystemClient> Builder<C> {
     }
 
     /// Takes whatever isn't set otherwise from the environment variables that the system names.
-    pub fn from_env(self) -> Self {
-        self.from_vars(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    pub fn from_env(mut self) -> Self {
+        self.setup.read(Box::new(|name| std::env::var(name).ok().filter(|value| !value.is_empty())));
+        self
     }
 
     /// The same from wherever those values are kept, such as a store of secrets: `read` gets the name of an environment
     /// variable and gives its value, if there's one.
     pub fn from_vars(mut self, read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        self.setup.environment = Some(Box::new(read));
+        self.setup.read(Box::new(read));
         self
     }
 
@@ -80,8 +82,8 @@ impl<C: SystemClient> Builder<C> {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) with everything that is missing or can't be used.
-    pub fn build(self) -> Result<C, Error> {
-        self.setup.build(C::SYSTEM).map(C::new)
+    pub fn build(mut self) -> Result<C, Error> {
+        self.setup.finish(C::SYSTEM).map(C::new)
     }
 }
 
@@ -148,6 +150,14 @@ struct Setup {
 type Read = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 impl Setup {
+    fn read(&mut self, read: Box<dyn Fn(&str) -> Option<String> + Send + Sync>) {
+        self.environment = Some(read);
+    }
+
+    fn finish(&mut self, system: &'static System) -> Result<Client, Error> {
+        std::mem::take(self).build(system)
+    }
+
     fn build(mut self, system: &'static System) -> Result<Client, Error> {
         let servers = self.servers(system);
         let given = std::mem::take(&mut self.applications);
