@@ -9,5 +9,5 @@ include!(concat!(env!("OUT_DIR"), "/shown.rs"));
 #[test]
 fn every_method_is_shown() {
     // 994 of CloudCIX, 108 of idcloudhost, 22 of the Cloud API, 8 of Nexudus; more when the spec grows.
-    assert!(COUNT >= 1132, "{COUNT}");
+    const { assert!(COUNT >= 1132) };
 }

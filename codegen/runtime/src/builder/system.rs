@@ -150,7 +150,7 @@ struct Setup {
 type Read = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 impl Setup {
-    fn read(&mut self, read: Box<dyn Fn(&str) -> Option<String> + Send + Sync>) {
+    fn read(&mut self, read: Read) {
         self.environment = Some(read);
     }
 
