@@ -47,6 +47,13 @@ pub fn run(args: &Args) -> Outcome {
     Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Turns the repository's spec into its client crate; false, with every fault printed, if it can't be.
+pub fn refresh() -> Result<bool, Box<dyn std::error::Error>> {
+    let root = workspace::root()?;
+    let Some(ir) = load(&root.join("spec")) else { return Ok(false) };
+    Ok(bring(false, &root.join("generated"), &crudl_emit::emit(&ir)?, "cargo xtask codegen")?)
+}
+
 /// Loads a spec, or prints every fault of it.
 pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
     use std::io::IsTerminal;

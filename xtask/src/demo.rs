@@ -13,12 +13,12 @@ pub struct Args {}
 
 /// Generates, then runs the examples.
 pub fn run(_: &Args) -> Outcome {
-    let root = workspace::root()?;
-    let Some(ir) = codegen::load(&root.join("spec")) else { return Ok(ExitCode::FAILURE) };
-    codegen::bring(false, &root.join("generated"), &crudl_emit::emit(&ir)?, "cargo xtask codegen")?;
+    if !codegen::refresh()? {
+        return Ok(ExitCode::FAILURE);
+    }
     eprintln!("building the examples …");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["run", "--quiet", "--package", "crudl-examples", "--bin", "demo", "--manifest-path"]);
-    let status = command.arg(root.join("Cargo.toml")).status()?;
+    let status = command.arg(workspace::root()?.join("Cargo.toml")).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -18,6 +18,9 @@ pub struct Args {
     /// Folder of the spec [default: the repository's spec/]
     #[arg(long, value_name = "DIR", global = true)]
     spec: Option<PathBuf>,
+    /// Turn the spec into the client crate at once, as `cargo xtask codegen` does
+    #[arg(long, global = true, conflicts_with = "spec")]
+    generate: bool,
 }
 
 #[derive(clap::Subcommand)]
@@ -86,7 +89,8 @@ pub fn run(args: &Args) -> Outcome {
     let path = spec.join(&file.path);
     write(&path, &file.text)?;
     println!("{}: settle what its comments say, then run `cargo xtask codegen`", path.display());
-    Ok(ExitCode::SUCCESS)
+    let done = !args.generate || crate::codegen::refresh()?;
+    Ok(if done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Writes a file that isn't there, whole or not at all.
