@@ -50,27 +50,7 @@ enum State {
 fn held(ty: &Type) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
-        Type::Json(inner) | Type::Nullable(inner) => held(inner),
-        Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::Decimal
-        | Type::String
-        | Type::Secret
-        | Type::Bytes
-        | Type::Uuid
-        | Type::Ip
-        | Type::Ipv4
-        | Type::Ipv6
-        | Type::Cidr
-        | Type::Url
-        | Type::Mac
-        | Type::Date
-        | Type::DateTime(_)
-        | Type::LocalDateTime(_)
-        | Type::Any
-        | Type::Enum(_)
-        | Type::List(_)
-        | Type::Map(_) => None,
+        Type::List(_) | Type::Map(_) => None,
+        ty => held(ty.inner()?),
     }
 }

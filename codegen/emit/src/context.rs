@@ -116,24 +116,10 @@ pub(crate) fn items(ty: &Type, out: &mut BTreeSet<Item>) {
         Type::Enum(id) => {
             out.insert(Item::Enum(id.0));
         }
-        Type::Json(inner) | Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => items(inner, out),
-        Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::Decimal
-        | Type::String
-        | Type::Secret
-        | Type::Bytes
-        | Type::Uuid
-        | Type::Ip
-        | Type::Ipv4
-        | Type::Ipv6
-        | Type::Cidr
-        | Type::Url
-        | Type::Mac
-        | Type::Date
-        | Type::DateTime(_)
-        | Type::LocalDateTime(_)
-        | Type::Any => {}
+        ty => {
+            if let Some(inner) = ty.inner() {
+                items(inner, out);
+            }
+        }
     }
 }

@@ -125,6 +125,13 @@ pub(crate) fn origin(url: &str) -> Option<String> {
     Some(format!("{}://{host}", uri.scheme_str()?))
 }
 
+/// Host and port of an absolute URL.
+pub(crate) fn host(url: &str) -> Option<(String, u16)> {
+    let uri: Uri = url.parse().ok()?;
+    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+    Some((uri.host()?.to_owned(), port))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -64,7 +64,7 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
             Box::pin(end.wait(wait, operation.name)).await?;
         }
         attempts += 1;
-        let trace = Trace::attempt(operation, attempts);
+        let trace = Trace::attempt(request, attempts);
         let attempt = pin!(attempt(request, client, &end));
         let result = trace.around(attempt).await;
         trace.ended(&result);

@@ -9,6 +9,7 @@ mod list;
 mod method;
 mod record;
 mod system;
+mod types;
 
 use std::ops::Index;
 
@@ -17,6 +18,7 @@ pub use list::*;
 pub use method::*;
 pub use record::*;
 pub use system::*;
+pub use types::*;
 
 /// All systems of a spec, with their records and enums in two tables.
 #[derive(Clone, Debug, Default, PartialEq)]

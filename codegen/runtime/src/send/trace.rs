@@ -9,16 +9,18 @@ use std::pin::Pin;
 use tracing::Span;
 use tracing::field::Empty;
 
+use crate::address::host;
 use crate::error::Error;
-use crate::system::Operation;
+use crate::request::Request;
 use crate::transport::HttpResponse;
 
 /// One attempt.
 pub(super) struct Trace(Span);
 
 impl Trace {
-    pub(super) fn attempt(operation: &'static Operation, attempts: u32) -> Self {
-        Self(tracing::debug_span!(
+    pub(super) fn attempt(request: &Request, attempts: u32) -> Self {
+        let operation = request.operation();
+        let span = tracing::debug_span!(
             "call",
             otel.name = operation.name,
             otel.kind = "client",
@@ -26,9 +28,17 @@ impl Trace {
             http.request.method = operation.verb.as_str(),
             http.request.resend_count = attempts - 1,
             url.template = operation.path,
+            server.address = Empty,
+            server.port = Empty,
             http.response.status_code = Empty,
             error.r#type = Empty,
-        ))
+        );
+        // Only looked for if somebody listens.
+        if let Some((host, port)) = request.api().address().ok().filter(|_| !span.is_disabled()).and_then(host) {
+            span.record("server.address", host);
+            span.record("server.port", port);
+        }
+        Self(span)
     }
 
     pub(super) async fn around<T>(&self, mut future: Pin<&mut impl Future<Output = T>>) -> T {

@@ -85,8 +85,30 @@ fn one_span_an_attempt_and_no_secrets() {
         assert!(spans[0].contains(part), "{part}: {}", spans[0]);
     }
     let recorded: Vec<_> = text.lines().filter(|line| line.starts_with("recorded ")).collect();
-    assert!(recorded[0].contains("http.response.status_code=201"), "{text}");
+    assert!(recorded.iter().any(|line| line.contains("http.response.status_code=201")), "{text}");
     assert!(recorded.iter().any(|line| line.contains("error.type=NotFound")), "{text}");
     let warnings: Vec<_> = text.lines().filter(|line| line.starts_with("WARN ")).collect();
     assert!(warnings.len() == 1 && warnings[0].contains("the filter on [secret] was skipped"), "{text}");
+}
+
+#[test]
+fn further_attempts_are_seen() {
+    let listener = Listener::default();
+    let wire = Wire::new().answer(503, "").answer_with(429, &[("retry-after", "0")], "").answer(200, TEAM);
+    let _guard = tracing::subscriber::set_default(listener.clone());
+    let retry = crudl::Retry::DEFAULT.first_wait(std::time::Duration::from_millis(1));
+    let teams = wire.builder().retry(retry).build().unwrap().team();
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+        teams.read(7).await.unwrap();
+    });
+    let text = listener.0.lock().unwrap().clone();
+    let spans: Vec<_> = text.lines().filter(|line| line.starts_with("span ")).collect();
+    assert_eq!(spans.len(), 3, "{text}");
+    for (count, span) in spans.iter().enumerate() {
+        assert!(span.contains(&format!("http.request.resend_count={count} ")), "{span}");
+    }
+    let again: Vec<_> = text.lines().filter(|line| line.contains("trying again")).collect();
+    assert!(again.len() == 2 && again[0].contains("the server failed (503)"), "{text}");
+    assert!(again[1].contains("wait=0ns") && again[1].contains("attempts=2"), "{text}");
+    assert!(text.contains("server.address=\"membership.cloudcix.com\"") && text.contains("server.port=443"), "{text}");
 }

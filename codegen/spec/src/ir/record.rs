@@ -1,6 +1,6 @@
 //! Records, enums, and the closed set of types.
 
-use super::{Doc, EnumId, RecordId};
+use super::{Doc, RecordId, Type};
 use crate::names::{FieldName, TypeName};
 
 /// Where a type is defined.
@@ -113,54 +113,4 @@ pub struct Variant {
 pub enum EnumValue {
     Text(String),
     Int(i64),
-}
-
-/// A closed set of types.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Type {
-    Bool,
-    Int,
-    Float,
-    Decimal,
-    String,
-    Secret,
-    Bytes,
-    Uuid,
-    Ip,
-    Ipv4,
-    Ipv6,
-    Cidr,
-    Url,
-    Mac,
-    Date,
-    /// An instant.
-    DateTime(TimeFormat),
-    /// A date and time without a zone.
-    LocalDateTime(TimeFormat),
-    Any,
-    /// JSON text inside a string.
-    Json(Box<Type>),
-    Record(RecordId),
-    Enum(EnumId),
-    List(Box<Type>),
-    Map(Box<Type>),
-    /// The value or null, inside a list or map.
-    Nullable(Box<Type>),
-}
-
-/// How an instant is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TimeFormat {
-    /// `2024-05-01T10:00:00Z`
-    #[default]
-    Rfc3339,
-    /// `2024-05-01 10:00:00`, with or without microseconds.
-    Space,
-    /// `2024-05-01T10:00:00+0000`
-    Basic,
-    /// Seconds since 1970.
-    Epoch,
-    /// `2024-05-01T10:00`
-    Minute,
 }

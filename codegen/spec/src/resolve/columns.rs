@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Typed, inside, resolve};
+use super::types::{Typed, resolve};
 use super::{Cx, DeclKind, Scope};
 use crate::fault::{At, Fault, Place};
 use crate::ir::{Column, Doc, Field, Filter, Ir, Operator, Operators, RecordId, Type};
@@ -325,7 +325,7 @@ fn field<'i>(cx: &Cx<'_>, ir: &'i Ir, record: RecordId, name: &str) -> Option<&'
 
 /// The type inside lists and nulls.
 fn bottom(ty: &Type) -> &Type {
-    match (ty, inside(ty)) {
+    match (ty, ty.inner()) {
         (Type::List(_) | Type::Nullable(_), Some(inner)) => bottom(inner),
         (ty, _) => ty,
     }

@@ -1,6 +1,6 @@
 //! Fields: of records, bodies, queries, paths and options.
 
-use super::types::{Typed, inside, reference, resolve};
+use super::types::{Typed, reference, resolve};
 use super::{Cx, Scope, doc};
 use crate::check::values;
 use crate::fault::{At, Fault};
@@ -130,7 +130,7 @@ pub(super) fn format(def: FormatDef) -> TimeFormat {
 
 /// Whether a type holds instants, or may.
 fn has_time(ty: &Type) -> bool {
-    match inside(ty) {
+    match ty.inner() {
         Some(inner) => has_time(inner),
         None => matches!(ty, Type::DateTime(_) | Type::LocalDateTime(_) | Type::Any),
     }

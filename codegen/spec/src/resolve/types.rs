@@ -23,36 +23,9 @@ impl Typed {
     }
 }
 
-/// The type inside a list, a map, JSON text or a null; none for those that hold no other.
-pub(crate) fn inside(ty: &Type) -> Option<&Type> {
-    match ty {
-        Type::Json(inner) | Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => Some(inner),
-        Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::Decimal
-        | Type::String
-        | Type::Secret
-        | Type::Bytes
-        | Type::Uuid
-        | Type::Ip
-        | Type::Ipv4
-        | Type::Ipv6
-        | Type::Cidr
-        | Type::Url
-        | Type::Mac
-        | Type::Date
-        | Type::DateTime(_)
-        | Type::LocalDateTime(_)
-        | Type::Any
-        | Type::Record(_)
-        | Type::Enum(_) => None,
-    }
-}
-
 /// The record or enum at the bottom of a type, if there's one.
 pub(crate) fn named(ty: &Type) -> Option<&Type> {
-    match inside(ty) {
+    match ty.inner() {
         Some(inner) => named(inner),
         None => matches!(ty, Type::Record(_) | Type::Enum(_)).then_some(ty),
     }

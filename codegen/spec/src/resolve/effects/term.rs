@@ -3,7 +3,7 @@
 use super::Around;
 use crate::check::values::fits_whole;
 use crate::fault::At;
-use crate::ir::{Field, RecordId, Term, Type};
+use crate::ir::{Field, RecordId, Sort, Term, Type};
 use crate::model::{Scalar, Value};
 use crate::suggest::known;
 
@@ -126,31 +126,6 @@ impl Terms<'_, '_> {
 /// Whether a value of one type may be one of another: text as an address, a number as a decimal, a record as one with
 /// other fields.
 fn agree(from: &Type, to: &Type) -> bool {
-    #[derive(PartialEq)]
-    enum Sort {
-        Bool,
-        Number,
-        Text,
-        Moment,
-        Record,
-    }
-    let sort = |ty: &Type| match ty {
-        Type::Bool => Some(Sort::Bool),
-        Type::Int | Type::Float | Type::Decimal => Some(Sort::Number),
-        Type::Date | Type::DateTime(_) | Type::LocalDateTime(_) => Some(Sort::Moment),
-        Type::Record(_) => Some(Sort::Record),
-        Type::String
-        | Type::Secret
-        | Type::Bytes
-        | Type::Uuid
-        | Type::Ip
-        | Type::Ipv4
-        | Type::Ipv6
-        | Type::Cidr
-        | Type::Url
-        | Type::Mac => Some(Sort::Text),
-        Type::Any | Type::Json(_) | Type::Enum(_) | Type::List(_) | Type::Map(_) | Type::Nullable(_) => None,
-    };
     match (from, to) {
         (Type::Nullable(from), to) => agree(from, to),
         (from, Type::Nullable(to)) => agree(from, to),
@@ -159,6 +134,6 @@ fn agree(from: &Type, to: &Type) -> bool {
         // An enum is text or numbers.
         (Type::Enum(_), to) => matches!(to, Type::Enum(_) | Type::String | Type::Int),
         (from, Type::Enum(_)) => matches!(from, Type::String | Type::Int),
-        (from, to) => sort(from).is_some() && sort(from) == sort(to),
+        (from, to) => from.sort() != Sort::Holder && from.sort() == to.sort(),
     }
 }
