@@ -43,7 +43,7 @@ pub const IP_ADDRESSFAILOVER: Column<PtrRecordService, String, NoFilter, Sortabl
 pub const NAME: Column<PtrRecordService, String, Text, Sortable> = Column::new("name");
 /// Orders by `priority`.
 pub const PRIORITY: Column<PtrRecordService, i64, NoFilter, Sortable> = Column::new("priority");
-/// Filters and orders by `time_to_live`. TTL, at least 180.
+/// Filters and orders by `time_to_live`. How long others may keep it, in seconds.
 pub const TIME_TO_LIVE: Column<PtrRecordService, i64, Number, Sortable> = Column::new("time_to_live");
 /// Filters and orders by `type`. NS (1), A (2), AAAA (3), CNAME (4), MX (5), TXT (6), SRV (7), SPF
 /// (9), SSHFP (10), LOC (11) or NAPTR (12); newer servers want the name, older documentation the
@@ -104,7 +104,7 @@ pub struct PtrRecordService {
 pub struct Create(crudl::Call<Record>);
 
 impl Create {
-    /// TTL, at least 180. At least `180`. Default: `3600`.
+    /// How long others may keep it, in seconds. At least `180`. Default: `3600`.
     pub fn time_to_live(self, value: i64) -> Self {
         Self(self.0.set("time_to_live", value))
     }
@@ -121,7 +121,7 @@ impl Update {
         Self(self.0.set("content", value.into()))
     }
 
-    /// TTL, at least 180. At least `180`. Default: `3600`.
+    /// How long others may keep it, in seconds. At least `180`. Default: `3600`.
     pub fn time_to_live(self, value: i64) -> Self {
         Self(self.0.set("time_to_live", value))
     }

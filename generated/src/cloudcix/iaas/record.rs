@@ -48,7 +48,7 @@ pub struct Record {
     pub pk: i64,
     /// From `1` to `65535`.
     pub priority: Option<i64>,
-    /// TTL, at least 180. At least `180`.
+    /// How long others may keep it, in seconds. At least `180`.
     pub time_to_live: i64,
     /// NS (1), A (2), AAAA (3), CNAME (4), MX (5), TXT (6), SRV (7), SPF (9), SSHFP (10), LOC (11)
     /// or NAPTR (12); newer servers want the name, older documentation the number.
@@ -112,7 +112,7 @@ pub const ID: Column<RecordService, i64, Number, Unsortable> = Column::new("id")
 pub const NAME: Column<RecordService, String, Text, Sortable> = Column::new("name");
 /// Orders by `priority`.
 pub const PRIORITY: Column<RecordService, i64, NoFilter, Sortable> = Column::new("priority");
-/// Filters and orders by `time_to_live`. TTL, at least 180.
+/// Filters and orders by `time_to_live`. How long others may keep it, in seconds.
 pub const TIME_TO_LIVE: Column<RecordService, i64, Number, Sortable> = Column::new("time_to_live");
 /// Filters and orders by `type`. NS (1), A (2), AAAA (3), CNAME (4), MX (5), TXT (6), SRV (7), SPF
 /// (9), SSHFP (10), LOC (11) or NAPTR (12); newer servers want the name, older documentation the
@@ -204,7 +204,7 @@ pub struct RecordUpdate {
 pub struct Create(crudl::Call<Record>);
 
 impl Create {
-    /// TTL, at least 180. At least `180`. Default: `3600`.
+    /// How long others may keep it, in seconds. At least `180`. Default: `3600`.
     pub fn time_to_live(self, value: i64) -> Self {
         Self(self.0.set("time_to_live", value))
     }
@@ -250,7 +250,7 @@ impl Update {
         Self(self.0.set("georegion", value))
     }
 
-    /// TTL, at least 180. At least `180`. Default: `3600`.
+    /// How long others may keep it, in seconds. At least `180`. Default: `3600`.
     pub fn time_to_live(self, value: i64) -> Self {
         Self(self.0.set("time_to_live", value))
     }
