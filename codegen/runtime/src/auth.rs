@@ -14,10 +14,10 @@ use http_types::header::{AUTHORIZATION, HeaderName, HeaderValue};
 pub(crate) use keeper::{Keeper, LoginDetails};
 
 use crate::builder::sensitive;
-use crate::client::Inner;
 use crate::error::Error;
 use crate::record::Secret;
 use crate::redact;
+use crate::send::Time;
 use crate::transport::BoxFuture;
 
 /// Marks systems that are entered by email, password and API key, which give a token.
@@ -94,36 +94,36 @@ impl Credentials {
     }
 
     /// The header of a call.
-    pub(crate) async fn header(&self, client: &Inner, operation: &'static str) -> Result<Option<Header>, Error> {
+    pub(crate) async fn header(&self, operation: &'static str, time: &Time<'_>) -> Result<Option<Header>, Error> {
         match self {
-            Self::None if matches!(client.system.auth, crate::Auth::None) => Ok(None),
+            Self::None if matches!(time.client.system.auth, crate::Auth::None) => Ok(None),
             Self::None => Err(Error::new(
                 crate::ErrorKind::Config,
                 operation,
                 "no credentials: give some to the builder, or use `.from_env()`",
             )),
             Self::Fixed(name, value, _) => Ok(Some((name.clone(), value.clone()))),
-            Self::Token(keeper) => keeper.header(client).await.map(Some),
+            Self::Token(keeper) => keeper.header(time).await.map(Some),
         }
     }
 
     /// A header to try again with after a 401; none if there can't be a better one.
-    pub(crate) async fn replace(&self, client: &Inner, refused: &HeaderValue) -> Result<Option<Header>, Error> {
+    pub(crate) async fn replace(&self, refused: &HeaderValue, time: &Time<'_>) -> Result<Option<Header>, Error> {
         match self {
             Self::None | Self::Fixed(..) => Ok(None),
-            Self::Token(keeper) => keeper.replace(client, refused).await,
+            Self::Token(keeper) => keeper.replace(refused, time).await,
         }
     }
 
     /// Takes the secrets that this client knows out of a server's words, and further ones.
-    pub(crate) fn redact<'a>(&self, text: String, further: impl Iterator<Item = &'a str>) -> String {
+    pub(crate) fn redact(&self, text: String, further: impl Iterator<Item = String>) -> String {
         let mut secrets = Vec::new();
         match self {
             Self::None => {}
             Self::Fixed(.., known) => secrets.extend(known.iter().map(|secret| secret.expose().to_owned())),
             Self::Token(keeper) => keeper.secrets(&mut secrets),
         }
-        secrets.extend(further.map(str::to_owned));
+        secrets.extend(further);
         redact::redact(text, secrets.iter().map(String::as_str))
     }
 }

@@ -14,7 +14,7 @@ use http_types::header::CONTENT_LENGTH;
 use http_types::{Method, Uri};
 use ureq::{Agent, ProxyProtocol, SendBody};
 
-use crate::connection::{Connection, Proxy, User, takes_body};
+use crate::connection::{Connection, FOREVER, Proxy, User, takes_body};
 use crate::download::Download;
 use crate::headers::Headers;
 use crate::system::Verb;
@@ -42,12 +42,13 @@ impl Http {
         let invalid = |message: String| TransportError::new(TransportErrorKind::Invalid, message);
         let mut tls = tls::config(connection).map_err(invalid)?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let to_connect = Some(connection.connect_timeout.min(FOREVER));
         let mut config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_resolve(Some(connection.connect_timeout))
-            .timeout_connect(Some(connection.connect_timeout))
+            .timeout_resolve(to_connect)
+            .timeout_connect(to_connect)
             .max_idle_connections(IDLE)
             .max_idle_connections_per_host(IDLE)
             .user_agent(concat!("crudl/", env!("CARGO_PKG_VERSION")));
@@ -71,7 +72,7 @@ impl Http {
         *outgoing.uri_mut() = uri;
         *outgoing.headers_mut() = request.headers.into_map();
         let config = self.0.configure_request(outgoing);
-        let limit = Some(request.timeout);
+        let limit = Some(request.timeout.min(FOREVER));
         // A stream takes its time, as long as it moves.
         let outgoing = match request.upload.is_some() || request.download {
             true => config.timeout_recv_response(limit).timeout_per_read(limit).timeout_per_write(limit),

@@ -14,6 +14,7 @@ use crate::builder::ClientBuilder;
 use crate::cancel::Cancel;
 use crate::held::Held;
 use crate::record::Secret;
+use crate::redact::credentials;
 use crate::send::{Budget, Pace, Retry};
 use crate::system::{Application, System};
 use crate::transport::Transport;
@@ -91,8 +92,8 @@ impl fmt::Debug for Client {
 impl Inner {
     /// Takes out of a server's words what this client and one call know as secrets.
     pub(crate) fn redact(&self, text: String, of_call: &[Secret]) -> String {
-        let headers = self.headers.iter().filter_map(|(_, value)| value.to_str().ok());
-        self.credentials.redact(text, headers.chain(of_call.iter().map(Secret::expose)))
+        let headers = self.headers.iter().filter_map(|(_, value)| value.to_str().ok()).flat_map(credentials);
+        self.credentials.redact(text, headers.chain(of_call.iter().map(|secret| secret.expose().to_owned())))
     }
 
     fn address(&self, application: &'static Application) -> Address {

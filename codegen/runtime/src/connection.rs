@@ -15,6 +15,9 @@ use crate::record::Secret;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// A year: clocks don't count to the end of time.
+pub(crate) const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// What the transports that come with the crate connect with.
 #[derive(Clone)]
 pub struct Connection {

@@ -17,6 +17,7 @@ use futures_core::Stream;
 use crate::cancel::Cancel;
 use crate::error::{Error, ErrorKind, TimedOut};
 use crate::headers::Headers;
+use crate::in_place;
 use crate::request::{Reply, Request};
 use crate::transport::{BoxFuture, HttpResponse, TransportError, TransportErrorKind};
 
@@ -24,6 +25,8 @@ use crate::transport::{BoxFuture, HttpResponse, TransportError, TransportErrorKi
 const CHUNK: usize = 64 << 10;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+/// Ends when the program ends the call.
+type Cancelled = BoxFuture<'static, ()>;
 type Progress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 
 /// The bytes of an answer: a stream of chunks, or [`Read`] for programs that block.
@@ -42,7 +45,8 @@ struct State {
     received: u64,
     /// The operation, and whether it may be repeated.
     operation: (&'static str, bool),
-    cancel: Vec<Cancel>,
+    /// In a lock as the source is.
+    cancelled: Mutex<Option<Cancelled>>,
     /// What was taken from the source and not yet read.
     rest: Bytes,
 }
@@ -76,13 +80,13 @@ impl Download {
             progress: Mutex::new(None),
             received: 0,
             operation: ("", false),
-            cancel: Vec::new(),
+            cancelled: Mutex::new(None),
             rest: Bytes::new(),
         }))
     }
 
     /// The body of an answer, whether its transport left it to be read or not.
-    fn of(reply: Reply, cancel: Vec<Cancel>) -> Self {
+    fn of(reply: Reply, cancelled: Option<Cancelled>) -> Self {
         let HttpResponse { headers, body, rest, .. } = reply.response;
         let mut download = rest.unwrap_or_else(|| {
             let length = Some(body.len() as u64);
@@ -90,7 +94,7 @@ impl Download {
         });
         download.0.headers = headers;
         download.0.operation = (reply.operation.name, reply.operation.is_idempotent());
-        download.0.cancel = cancel;
+        download.0.cancelled = Mutex::new(cancelled);
         download
     }
 
@@ -154,8 +158,9 @@ impl State {
         if matches!(source, Source::Over) {
             return Poll::Ready(Ok(None));
         }
-        if self.cancel.iter().any(Cancel::is_cancelled) {
-            return Poll::Ready(Err(Error::new(ErrorKind::Cancelled, self.operation.0, "by the program")));
+        let cancelled = self.cancelled.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if cancelled.as_mut().is_some_and(|cancelled| cancelled.as_mut().poll(context).is_ready()) {
+            return Poll::Ready(Err(Error::cancelled(self.operation.0)));
         }
         let chunk = ready!(source.poll(context));
         Poll::Ready(chunk.and_then(|chunk| self.count(chunk)).map_err(|error| {
@@ -226,12 +231,12 @@ impl Stream for Download {
     }
 }
 
-/// Waits on this thread, which therefore mustn't be one that a runtime needs to go on. Its errors hold an [`Error`], which
+/// Waits on this thread, which therefore mustn't be the only one that a runtime has: that is an error. Its errors hold an [`Error`], which
 /// `get_ref` shows.
 impl Read for Download {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.0.rest.is_empty() && !into.is_empty() {
-            let chunk = pollster::block_on(self.next()).transpose().map_err(into_io)?;
+            let chunk = in_place::run(self.next()).transpose().map_err(into_io)?;
             self.0.rest = chunk.unwrap_or_default();
         }
         let count = self.0.rest.len().min(into.len());
@@ -265,14 +270,17 @@ impl fmt::Debug for Download {
 pub struct PendingDownload {
     reply: BoxFuture<'static, Result<Reply, Error>>,
     /// What may end it after the call itself is over.
-    cancel: Vec<Cancel>,
+    cancelled: Option<Cancelled>,
 }
 
 impl PendingDownload {
     pub(crate) fn new(request: Request) -> Self {
-        let of_client = request.api().client().cancel.iter();
-        let cancel = of_client.chain(&request.options().cancel).cloned().collect();
-        Self { reply: request.downloaded().send(), cancel }
+        let both = (request.api().client().cancel.clone(), request.options().cancel.clone());
+        let cancelled: Option<Cancelled> = match both {
+            (None, None) => None,
+            (one, other) => Some(Box::pin(async move { Cancel::either(one.as_ref(), other.as_ref()).await })),
+        };
+        Self { reply: request.downloaded().send(), cancelled }
     }
 }
 
@@ -281,7 +289,7 @@ impl Future for PendingDownload {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let reply = ready!(self.reply.as_mut().poll(context))?;
-        Poll::Ready(Ok(Download::of(reply, std::mem::take(&mut self.cancel))))
+        Poll::Ready(Ok(Download::of(reply, self.cancelled.take())))
     }
 }
 

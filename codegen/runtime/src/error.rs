@@ -16,7 +16,11 @@ use crate::transport::{TransportError, TransportErrorKind};
 
 /// Why a call failed. Cheap to clone.
 #[derive(Clone)]
-pub struct Error(Arc<dyn Held<Inner>>);
+pub struct Error {
+    inner: Arc<dyn Held<Inner>>,
+    /// Of this call, as others may share the rest.
+    attempts: u32,
+}
 
 #[derive(Default)]
 pub(crate) struct Inner {
@@ -29,8 +33,6 @@ pub(crate) struct Inner {
     pub(crate) fields: Vec<FieldError>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    /// How often it was tried; 0 if it wasn't sent.
-    pub(crate) attempts: u32,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -40,7 +42,8 @@ pub(crate) struct Inner {
 pub enum ErrorKind {
     /// The server can't have seen the call.
     NotSent,
-    /// A time limit was reached. Beyond [`TimedOut::Connect`] and [`TimedOut::Queue`] the server may have acted.
+    /// A time limit was reached. Beyond [`TimedOut::Connect`], [`TimedOut::Queue`] and
+    /// [`TimedOut::SignIn`] the server may have acted.
     Timeout(TimedOut),
     /// The connection broke before the whole answer was there; the server may have acted.
     Interrupted,
@@ -93,6 +96,8 @@ pub enum TimedOut {
     Call,
     /// The same, before there was room among the client's calls: nothing was sent.
     Queue,
+    /// The same, before signing in was done: the call wasn't sent.
+    SignIn,
     /// The time that a record was waited for.
     Wait,
 }
@@ -134,11 +139,15 @@ fn retry_after(text: &str) -> Option<Duration> {
 
 impl Error {
     pub(crate) fn from_inner(inner: Inner) -> Self {
-        Self(Arc::new(inner))
+        Self { inner: Arc::new(inner), attempts: 0 }
     }
 
     pub(crate) fn new(kind: ErrorKind, operation: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
         Self::from_inner(Inner { kind, operation: operation.into(), detail: Some(detail.into()), ..Inner::default() })
+    }
+
+    pub(crate) fn cancelled(operation: &'static str) -> Self {
+        Self::new(ErrorKind::Cancelled, operation, "by the program")
     }
 
     pub(crate) fn config(detail: impl Into<String>) -> Self {
@@ -165,118 +174,119 @@ impl Error {
     }
 
     /// The same error of a call that was tried so often.
-    pub(crate) fn tried(mut self, attempts: u32) -> Self {
-        // Nobody else has it yet.
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.value_mut().attempts = attempts;
-        }
-        self
+    pub(crate) fn tried(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 
     /// The same error, as another time limit was the one that was reached.
-    pub(crate) fn timed_out(mut self, limit: TimedOut) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.value_mut().kind = ErrorKind::Timeout(limit);
-        }
-        self
+    pub(crate) fn timed_out(self, limit: TimedOut) -> Self {
+        self.with(|inner| inner.kind = ErrorKind::Timeout(limit))
     }
 
     /// The same error, with words of ours behind those of the server.
-    pub(crate) fn noted(mut self, words: &str) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            let detail = &mut inner.value_mut().detail;
+    pub(crate) fn noted(self, words: &str) -> Self {
+        self.with(|Inner { detail, .. }| {
             *detail = Some(detail.take().map_or_else(|| words.to_owned(), |known| format!("{known}; {words}")));
+        })
+    }
+
+    /// The same error, with what caused it.
+    pub(crate) fn caused_by(self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.with(|inner| inner.source = Some(Box::new(source)))
+    }
+
+    /// The same error with something more, while nobody else has it.
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            change(inner.value_mut());
         }
         self
     }
 
-    /// The same error, with what caused it.
-    pub(crate) fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.value_mut().source = Some(Box::new(source));
-        }
-        self
+    /// Whether the call itself wasn't sent, nor tried to be.
+    pub(crate) fn is_unsent(&self) -> bool {
+        use ErrorKind::{Config, InvalidRequest, SignIn, Timeout};
+        matches!(self.kind(), InvalidRequest | Config | SignIn | Timeout(TimedOut::Queue | TimedOut::SignIn))
     }
 
     /// What sort of failure.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        self.inner.kind
     }
 
     /// The operation: `cloudcix.membership.team.create`; empty if the client itself couldn't be built.
     pub fn operation(&self) -> &str {
-        &self.0.operation
+        &self.inner.operation
     }
 
     /// The HTTP status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.inner.status
     }
 
     /// The server's error code: `membership_team_read_001`.
     pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.inner.code.as_deref()
     }
 
     /// The server's text, or ours where the server said nothing.
     pub fn detail(&self) -> Option<&str> {
-        self.0.detail.as_deref()
+        self.inner.detail.as_deref()
     }
 
     /// What the server says about single fields.
     pub fn fields(&self) -> &[FieldError] {
-        &self.0.fields
+        &self.inner.fields
     }
 
     /// The server's `x-request-id`.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.inner.request_id.as_deref()
     }
 
     /// How long the server asks to wait, from when its answer came.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.inner.retry_after
     }
 
     /// How often the call was sent, or was tried to be; 0 if it wasn't.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.attempts
     }
 
     /// Whether the server gave this code, for the call or for one of its fields: `error.is(team::Codes::CREATE_101)`.
     pub fn is(&self, code: &str) -> bool {
         let known = |given: &Option<String>| given.as_deref() == Some(code);
-        known(&self.0.code) || self.0.fields.iter().any(|field| known(&field.code))
+        known(&self.inner.code) || self.inner.fields.iter().any(|field| known(&field.code))
     }
 
     /// Whether a time limit was reached, whichever.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout(_))
+        matches!(self.inner.kind, ErrorKind::Timeout(_))
     }
 
     /// Whether the server refuses the values that were sent; [`fields`](Self::fields) may say which.
     pub fn is_validation(&self) -> bool {
-        self.0.kind == ErrorKind::Validation
+        self.inner.kind == ErrorKind::Validation
     }
 
     /// Whether it takes other credentials, or other rights, to make this call.
     pub fn is_denied(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Unauthorized | ErrorKind::SignIn | ErrorKind::Forbidden)
+        matches!(self.inner.kind, ErrorKind::Unauthorized | ErrorKind::SignIn | ErrorKind::Forbidden)
     }
 
     /// Whether there is no such record.
     pub fn is_not_found(&self) -> bool {
-        self.0.kind == ErrorKind::NotFound
+        self.inner.kind == ErrorKind::NotFound
     }
 
     /// Whether the same call may succeed later and can't be carried out twice: it provably wasn't carried out, or a
     /// second time changes nothing more.
     pub fn is_retryable(&self) -> bool {
-        match self.0.kind {
-            ErrorKind::NotSent | ErrorKind::RateLimited | ErrorKind::Timeout(TimedOut::Connect | TimedOut::Queue) => {
-                true
-            }
-            ErrorKind::Timeout(_) | ErrorKind::Interrupted | ErrorKind::Server(502..=504) => self.0.idempotent,
+        match self.inner.kind {
+            ErrorKind::NotSent | ErrorKind::RateLimited => true,
+            ErrorKind::Timeout(TimedOut::Connect | TimedOut::Queue | TimedOut::SignIn) => true,
+            ErrorKind::Timeout(_) | ErrorKind::Interrupted | ErrorKind::Server(502..=504) => self.inner.idempotent,
             _ => false,
         }
     }
@@ -299,6 +309,6 @@ impl ErrorKind {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        self.inner.source.as_deref().map(|source| source as _)
     }
 }

@@ -1,8 +1,8 @@
 //! The HTTP transport: reqwest over rustls with ring.
 //!
 //! In: an [`HttpRequest`]. Out: the answer as it came, read no further than the size limit, or still to be read as
-//! `streams` has it. Redirects are answers like
-//! any other: following one could carry credentials elsewhere, and the caller reports it.
+//! `streams` has it. Redirects are answers like any other: following one could carry credentials elsewhere, and the caller
+//! reports it.
 
 mod streams;
 
@@ -14,7 +14,7 @@ use http_types::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::connection::{Connection, Proxy, takes_body};
+use crate::connection::{Connection, FOREVER, Proxy, takes_body};
 use crate::headers::Headers;
 use crate::in_place;
 use crate::system::Verb;
@@ -122,7 +122,7 @@ impl Transport for Http {
             // Made inside, as it has to be on a runtime.
             match on_a_runtime() {
                 Ok(()) => tokio::time::sleep(duration).await,
-                Err(_) => futures_timer::Delay::new(duration).await,
+                Err(_) => futures_timer::Delay::new(duration.min(FOREVER)).await,
             }
         })
     }

@@ -2,8 +2,10 @@
 //!
 //! In: a text, the secrets that it may repeat. Out: the text with `[secret]` in their place.
 
-use std::cmp::Reverse;
+use std::ops::Range;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::query;
@@ -20,10 +22,50 @@ pub(crate) fn redact<'a>(text: String, secrets: impl IntoIterator<Item = &'a str
             forms.extend(written(secret));
         }
     }
-    // Of two that hold each other, the longer one first: nothing of it may stay.
-    forms.sort_unstable_by_key(|form| Reverse(form.len()));
-    forms.dedup();
-    forms.iter().fold(text, |text, form| if text.contains(form.as_str()) { text.replace(form, HIDDEN) } else { text })
+    let mut found: Vec<_> = forms.iter().flat_map(|form| everywhere(&text, form)).collect();
+    if found.is_empty() {
+        return text;
+    }
+    found.sort_unstable_by_key(|place| place.start);
+    // Of secrets that hold each other or overlap nothing may stay.
+    found.dedup_by(|next, before| {
+        let overlaps = next.start < before.end;
+        if overlaps {
+            before.end = before.end.max(next.end);
+        }
+        overlaps
+    });
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for Range { start, end } in found {
+        shown.push_str(&text[from..start]);
+        shown.push_str(HIDDEN);
+        from = end;
+    }
+    shown.push_str(&text[from..]);
+    shown
+}
+
+/// Where a part stands in a text, even if it overlaps itself.
+fn everywhere<'a>(text: &'a str, part: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text.get(from..)?.find(part)?;
+        from = start + part.chars().next()?.len_utf8();
+        Some(start..start + part.len())
+    })
+}
+
+/// What the value of a header gives away: itself, and what `Bearer` or `Basic` stands before.
+pub(crate) fn credentials(value: &str) -> Vec<String> {
+    let mut parts = vec![value.to_owned()];
+    let Some((scheme, token)) = value.split_once(' ') else { return parts };
+    parts.push(token.to_owned());
+    if scheme.eq_ignore_ascii_case("basic") {
+        let pair = STANDARD.decode(token).ok().and_then(|pair| String::from_utf8(pair).ok());
+        parts.extend(pair.as_deref().and_then(|pair| pair.split_once(':')).map(|(_, password)| password.to_owned()));
+    }
+    parts
 }
 
 /// A text and what formats make of it.
@@ -49,5 +91,14 @@ mod tests {
         }
         assert_eq!(redact("inner and inner-outer".to_owned(), ["inner", "inner-outer"]), "[secret] and [secret]");
         assert_eq!(redact("a pin".to_owned(), ["pin", ""]), "a pin");
+        assert_eq!(redact("on: hunter2-secret!".to_owned(), ["secret", "hunter2", "2-se"]), "on: [secret]!");
+        assert_eq!(redact("ababababab abab".to_owned(), ["abab"]), "[secret] [secret]");
+    }
+
+    #[test]
+    fn credentials_of_headers() {
+        assert_eq!(credentials("Basic dTpwYXNz"), ["Basic dTpwYXNz", "dTpwYXNz", "pass"]);
+        assert_eq!(credentials("Bearer token"), ["Bearer token", "token"]);
+        assert_eq!(credentials("token"), ["token"]);
     }
 }

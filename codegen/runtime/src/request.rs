@@ -22,6 +22,7 @@ use crate::held::Held;
 use crate::options::Options;
 use crate::query::{self, Query};
 use crate::record::{Encode, Record, Secret, each};
+use crate::redact::credentials;
 use crate::send;
 use crate::system::{Operation, Protocol, System};
 use crate::transport::{BoxFuture, HttpRequest};
@@ -52,6 +53,8 @@ struct Parts {
     options: Options,
     /// What was set as a secret, wherever.
     secrets: Vec<Secret>,
+    /// Whether its reply is wanted only after another one: such a call doesn't count among those at once.
+    ahead: bool,
     problem: Option<String>,
 }
 
@@ -80,6 +83,7 @@ impl Request {
             download: false,
             options: Options::default(),
             secrets: Vec::new(),
+            ahead: false,
             problem: None,
         }))
     }
@@ -149,7 +153,7 @@ impl Request {
     /// Adds options of this call.
     pub fn with(mut self, options: Options) -> Self {
         let values = options.headers.iter().filter_map(|(_, value)| value.to_str().ok());
-        self.0.secrets.extend(values.map(Secret::from));
+        self.0.secrets.extend(values.flat_map(credentials).map(Secret::from));
         self.0.options.merge(options);
         self
     }
@@ -200,6 +204,16 @@ impl Request {
 
     pub(crate) fn system(&self) -> &System {
         &self.0.api.client().system
+    }
+
+    /// The same as a page that nobody waits for yet.
+    pub(crate) fn ahead(mut self) -> Self {
+        self.0.ahead = true;
+        self
+    }
+
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.0.ahead
     }
 
     pub(crate) fn options(&self) -> &Options {

@@ -5,16 +5,17 @@
 
 mod pace;
 mod retry;
+mod time;
 mod trace;
 
 use std::pin::pin;
-use std::time::{Duration, Instant};
 
 use http_types::header::{HeaderName, HeaderValue};
 
-pub(crate) use pace::{Pace, Room};
+pub(crate) use pace::Pace;
 pub(crate) use retry::Budget;
 pub use retry::Retry;
+pub(crate) use time::Time;
 
 use crate::address::origin;
 use crate::cancel::{Cancel, first};
@@ -38,7 +39,7 @@ pub(crate) async fn send(request: Request) -> Result<Reply, Error> {
         }
     };
     let Some(result) = result else {
-        return Err(Error::new(ErrorKind::Cancelled, request.operation().name, "by the program"));
+        return Err(Error::cancelled(request.operation().name));
     };
     let response = result?;
     let query = request.query_ref();
@@ -51,21 +52,26 @@ pub(crate) async fn send(request: Request) -> Result<Reply, Error> {
 /// All attempts of a call, once there's room for it.
 async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> {
     let operation = request.operation();
-    let limit = request.options().total_timeout.unwrap_or(client.total_timeout);
-    let end = Time { client, begun: client.transport.now(), limit };
-    let _room = match client.pace.try_enter() {
-        Some(room) => room,
-        None => Box::pin(end.room(operation.name)).await?,
+    let options = request.options();
+    let limit = options.total_timeout.unwrap_or(client.total_timeout);
+    let time = Time::new(client, limit, options.timeout.unwrap_or(client.timeout));
+    // A page ahead may wait for whoever reads the one before it, and would keep others waiting for that long.
+    let _room = match request.is_ahead() {
+        true => None,
+        false => match client.pace.try_enter() {
+            None => Some(Box::pin(time.room(operation.name)).await?),
+            room => room,
+        },
     };
-    let retry = request.options().retry.as_ref().unwrap_or(&client.retry);
+    let retry = options.retry.as_ref().unwrap_or(&client.retry);
     let mut attempts = 0;
     loop {
-        if let Some(wait) = client.pace.turn(|| client.transport.now()) {
-            Box::pin(end.wait(wait, operation.name)).await?;
+        if client.pace.has_rate() {
+            Box::pin(time.turn(operation.name)).await?;
         }
         attempts += 1;
         let trace = Trace::attempt(request, attempts);
-        let attempt = pin!(attempt(request, client, &end));
+        let attempt = pin!(attempt(request, &time));
         let result = trace.around(attempt).await;
         trace.ended(&result);
         let error = match result {
@@ -73,10 +79,13 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
                 client.budget.earn();
                 return Ok(response);
             }
-            Err(error) => error.tried(attempts),
+            Err(error) => {
+                let unsent = u32::from(error.is_unsent());
+                error.tried(attempts - unsent)
+            }
         };
         // The wait has to leave time for the attempt.
-        let wait = retry.wait(&error, attempts).filter(|wait| *wait < end.left());
+        let wait = retry.wait(&error, attempts).filter(|wait| *wait < time.left());
         // Nor can a stream be sent again that was begun.
         let Some(wait) = wait.filter(|_| request.is_sendable() && client.budget.spend()) else { return Err(error) };
         tracing::debug!(operation = operation.name, attempts, ?wait, error = %error, "trying again");
@@ -84,58 +93,26 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
     }
 }
 
-/// The time that a call has.
-struct Time<'a> {
-    client: &'a Inner,
-    begun: Instant,
-    limit: Duration,
-}
-
-impl Time<'_> {
-    /// What is left.
-    fn left(&self) -> Duration {
-        self.limit.saturating_sub(self.client.transport.now().saturating_duration_since(self.begun))
-    }
-
-    /// Room among the client's calls.
-    async fn room(&self, operation: &'static str) -> Result<Room<'_>, Error> {
-        let (client, limit) = (self.client, self.limit);
-        first(client.transport.sleep(limit), client.pace.enter()).await.ok_or_else(|| {
-            let words = format!("no room among the client's calls within {limit:?}");
-            Error::new(ErrorKind::Timeout(TimedOut::Queue), operation, words)
-        })
-    }
-
-    /// Waits, unless there's no time for it.
-    async fn wait(&self, wait: Duration, operation: &'static str) -> Result<(), Error> {
-        if self.left() < wait {
-            let words = format!("the client's rate of calls leaves no time: {wait:?} to wait");
-            return Err(Error::new(ErrorKind::Timeout(TimedOut::Queue), operation, words));
-        }
-        self.client.transport.sleep(wait).await;
-        Ok(())
-    }
-}
-
 /// One attempt; two if the first shows that the token is the fault.
-async fn attempt(request: &Request, client: &Inner, time: &Time<'_>) -> Result<HttpResponse, Error> {
-    let operation = request.operation();
+async fn attempt(request: &Request, time: &Time<'_>) -> Result<HttpResponse, Error> {
+    let (operation, client) = (request.operation(), time.client);
     let header = match client.credentials.at_hand() {
         _ if !operation.auth => None,
         None => {
             // A call that can't be sent as it is doesn't sign in.
             drop(protocol::encode(request)?);
-            Box::pin(client.credentials.header(client, operation.name)).await?
+            let header = client.credentials.header(operation.name, time);
+            Box::pin(time.to_sign_in(operation.name, header)).await?
         }
         header => header,
     };
-    let (going, sent) = begin(request, client, time, header)?;
+    let (going, sent) = begin(request, time, header)?;
     let response = going.answer().await?;
 
     // A 401 proves that nothing was done, so that even a create may be repeated; once, as a second refusal isn't the
     // token's fault.
     match sent.filter(|_| response.status == 401) {
-        Some(refused) => Box::pin(renewed(request, client, time, refused, response)).await,
+        Some(refused) => Box::pin(renewed(request, time, refused, response)).await,
         None => sort(request, response),
     }
 }
@@ -143,19 +120,20 @@ async fn attempt(request: &Request, client: &Inner, time: &Time<'_>) -> Result<H
 /// The same attempt with a better token, if there can be one.
 async fn renewed(
     request: &Request,
-    client: &Inner,
     time: &Time<'_>,
     refused: HeaderValue,
     response: HttpResponse,
 ) -> Result<HttpResponse, Error> {
-    let replaced = client.credentials.replace(client, &refused).await;
+    let (operation, client) = (request.operation(), time.client);
+    let replaced = time.to_sign_in(operation.name, client.credentials.replace(&refused, time)).await;
     if !request.is_sendable() {
         // The token was replaced for the next call.
         let words = "the stream of the call's body was begun and can't be sent again with another token";
         return sort(request, response).map_err(|error| error.noted(words));
     }
     let Some(header) = replaced? else { return sort(request, response) };
-    let (going, _) = begin(request, client, time, Some(header))?;
+    time.turn(operation.name).await?;
+    let (going, _) = begin(request, time, Some(header))?;
     let response = going.answer().await?;
     sort(request, response)
 }
@@ -164,8 +142,7 @@ async fn renewed(
 /// it is on its way, so that a call takes little room.
 fn begin<'a>(
     request: &'a Request,
-    client: &'a Inner,
-    time: &Time<'_>,
+    time: &Time<'a>,
     header: Option<(HeaderName, HeaderValue)>,
 ) -> Result<(Going<'a>, Option<HeaderValue>), Error> {
     let mut outgoing = protocol::encode(request)?;
@@ -183,7 +160,7 @@ fn begin<'a>(
     if let Some(left) = left {
         outgoing.timeout = left;
     }
-    Ok((Going { request, answer: client.transport.send(outgoing), is_last: left.is_some(), upload }, sent))
+    Ok((Going { request, answer: time.client.transport.send(outgoing), is_last: left.is_some(), upload }, sent))
 }
 
 /// A request on its way.

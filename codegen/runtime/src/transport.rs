@@ -1,8 +1,9 @@
 //! The one seam between calls and the network.
 //!
 //! In: a finished [`HttpRequest`]. Out: an [`HttpResponse`] of any status, or a [`TransportError`] that says whether
-//! the request may have reached the server. What may stand in between is a [`Layer`]. What sends also waits and tells the time, so that a call never asks which runtime it is on, and a test can
-//! have a clock of its own. No type of the HTTP library appears here.
+//! the request may have reached the server. What may stand in between is a [`Layer`]. What sends also waits and tells the
+//! time, so that a call never asks which runtime it is on, and a test can have a clock of its own. No type of the HTTP
+//! library appears here.
 
 use std::fmt;
 use std::future::Future;
@@ -12,10 +13,12 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use crate::connection::FOREVER;
 use crate::download::Download;
 pub use crate::headers::Headers;
 pub use crate::layer::{Layer, Layered};
 use crate::record::Secret;
+use crate::redact::redact;
 use crate::system::Verb;
 use crate::upload::Upload;
 
@@ -31,7 +34,7 @@ pub trait Transport: Send + Sync {
     /// Waits, between two attempts for instance. Unless a transport knows better, a timer thread of its own does, so that
     /// it works on any executor and on none.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(futures_timer::Delay::new(duration))
+        Box::pin(futures_timer::Delay::new(duration.min(FOREVER)))
     }
 
     /// The time by which [`sleep`](Self::sleep) counts.
@@ -86,12 +89,13 @@ pub struct HttpRequest {
 }
 
 impl fmt::Debug for HttpRequest {
-    /// Without query and body, which may hold secrets.
+    /// Without query and body, which may hold secrets; those that stand in the path are hidden.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split(['?', '#']).next().unwrap_or_default();
         f.debug_struct("HttpRequest")
             .field("operation", &self.operation)
             .field("verb", &self.verb)
-            .field("url", &self.url.split(['?', '#']).next().unwrap_or_default())
+            .field("url", &redact(url.to_owned(), self.secrets.iter().map(Secret::expose)))
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.len())
             .field("upload", &self.upload)

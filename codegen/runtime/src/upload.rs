@@ -150,11 +150,23 @@ impl Upload {
             return Poll::Ready(Ok(None));
         }
         let chunk = ready!(state.poll_source(context)).and_then(|chunk| state.count(chunk));
-        Poll::Ready(chunk.map_err(|fault| {
-            let words = io::Error::new(fault.kind(), "the body can't be read");
-            state.fault = Some(fault);
-            words
-        }))
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(fault) => {
+                let words = io::Error::new(fault.kind(), "the body can't be read");
+                state.fault = Some(fault);
+                return Poll::Ready(Err(words));
+            }
+        };
+        // Outside the lock: who listens may ask the upload something.
+        let State { sent, length, .. } = *state;
+        let report = state.progress.take_if(|_| chunk.is_some());
+        drop(state);
+        if let Some(mut report) = report {
+            report(sent, length);
+            self.state().progress.get_or_insert(report);
+        }
+        Poll::Ready(Ok(chunk))
     }
 }
 
@@ -183,7 +195,7 @@ impl State {
         Poll::Ready(chunk.map(|chunk| chunk.filter(|chunk| !chunk.is_empty())))
     }
 
-    /// Counts a chunk, compares with the length, and reports.
+    /// Counts a chunk, and compares with the length.
     fn count(&mut self, chunk: Option<Bytes>) -> io::Result<Option<Bytes>> {
         let came = chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         self.sent += came;
@@ -198,11 +210,6 @@ impl State {
                 return wrong(format!("the body ended after {sent} of {length} bytes"));
             }
             _ => {}
-        }
-        if came > 0
-            && let Some(report) = &mut self.progress
-        {
-            report(sent, length);
         }
         Ok(chunk)
     }

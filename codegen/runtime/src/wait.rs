@@ -8,7 +8,9 @@ use std::future::IntoFuture;
 use std::time::Duration;
 
 use crate::call::Call;
+use crate::cancel::{Cancel, first};
 use crate::error::{Error, ErrorKind, TimedOut};
+use crate::options::Options;
 use crate::record::Place;
 use crate::request::Request;
 use crate::transport::BoxFuture;
@@ -39,7 +41,8 @@ impl<T> Wait<T> {
         self
     }
 
-    /// Longest wait; 10 minutes unless set. After it: [`TimedOut::Wait`].
+    /// Longest wait; 10 minutes unless set. The record is read once more when it is over, for which the server has as long
+    /// again as is between two calls. After that: [`TimedOut::Wait`].
     pub fn within(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -60,6 +63,11 @@ impl<T> Wait<T> {
         has_failed.then(|| Err(self.error(ErrorKind::Failed, "the record won't become what was waited for")))
     }
 
+    fn over(&self) -> Error {
+        let words = format!("it isn't what was waited for after {:?}", self.deadline);
+        self.error(ErrorKind::Timeout(TimedOut::Wait), words)
+    }
+
     fn error(&self, kind: ErrorKind, words: impl Into<String>) -> Error {
         Error::new(kind, self.request.operation().name, words)
     }
@@ -75,19 +83,31 @@ impl<T: Place + Send + 'static> IntoFuture for Wait<T> {
                 return Err(self.error(ErrorKind::InvalidRequest, "a call that changes something isn't repeated"));
             }
             let api = self.request.api().clone();
-            let clock = &api.client().transport;
-            let started = clock.now();
+            let client = api.client();
+            let options = self.request.options().clone();
+            let usual = options.total_timeout.unwrap_or(client.total_timeout);
+            let (started, deadline) = (client.transport.now(), self.deadline);
+            let left = || deadline.saturating_sub(client.transport.now().saturating_duration_since(started));
             loop {
-                let record = Call::from(self.request.clone()).await?;
+                let remaining = left();
+                // The last one has time for an answer, too.
+                let limit = remaining.max(self.interval).min(usual);
+                let request = self.request.clone().with(Options::new().total_timeout(limit));
+                let record = match Call::from(request).await {
+                    Err(error) if limit < usual && error.is_timeout() => return Err(self.over().caused_by(error)),
+                    record => record?,
+                };
                 if let Some(end) = self.judge(&record) {
                     return end.map(|()| record);
                 }
-                let left = self.deadline.saturating_sub(clock.now().saturating_duration_since(started));
-                if left < self.interval {
-                    let words = format!("it isn't what was waited for after {:?}", self.deadline);
-                    return Err(self.error(ErrorKind::Timeout(TimedOut::Wait), words));
+                if remaining.is_zero() {
+                    return Err(self.over());
                 }
-                clock.sleep(self.interval).await;
+                let pause = client.transport.sleep(self.interval.min(left()));
+                let cancelled = Cancel::either(client.cancel.as_ref(), options.cancel.as_ref());
+                if first(cancelled, pause).await.is_none() {
+                    return Err(Error::cancelled(self.request.operation().name));
+                }
             }
         })
     }

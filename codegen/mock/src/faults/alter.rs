@@ -48,13 +48,13 @@ impl Change {
     }
 
     fn value(self, ir: &Ir, ty: &Type, value: &mut Value) -> bool {
+        if let (Self::Field(count), Type::Record(_), Value::Object(members)) = (self, ty, &mut *value) {
+            members.insert(format!("unexpected_{count}"), "unexpected".into());
+            return true;
+        }
         match (ty, value) {
             (Type::Enum(id), value) if self == Self::EnumValue => {
                 *value = unknown(ir, *id);
-                true
-            }
-            (Type::Record(_), Value::Object(members)) if let Self::Field(count) = self => {
-                members.insert(format!("unexpected_{count}"), "unexpected".into());
                 true
             }
             (Type::Record(id), Value::Object(members)) => {

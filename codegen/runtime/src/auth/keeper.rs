@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 
 use super::token::Token;
 use super::{Header, SIGN_IN as OPERATION, TokenSource};
-use crate::client;
 use crate::error::{Error, ErrorKind, Inner};
 use crate::headers::Headers;
 use crate::protocol::Refused;
 use crate::record::Secret;
+use crate::send::Time;
 use crate::system::{SignIn, Verb};
 use crate::transport::HttpRequest;
 
@@ -62,6 +62,8 @@ pub(crate) struct Keeper {
     header: Option<HeaderName>,
     origin: Origin,
     current: RwLock<Option<Arc<Token>>>,
+    /// What a call on its way may still have, and a server's words repeat.
+    last: RwLock<Option<Arc<Token>>>,
     /// Held while signing in, so that waiting tasks share one sign-in and its failure.
     gate: Mutex<Option<Error>>,
     attempts: AtomicU64,
@@ -90,6 +92,7 @@ impl Keeper {
             header: HeaderName::from_bytes(sign_in.header.as_bytes()).ok(),
             origin,
             current: RwLock::new(token.map(Arc::new)),
+            last: RwLock::new(None),
             gate: Mutex::new(None),
             attempts: AtomicU64::new(0),
         }
@@ -117,13 +120,13 @@ impl Keeper {
     }
 
     /// The header of a call; signs in or renews first if need be.
-    pub(super) async fn header(&self, client: &client::Inner) -> Result<Header, Error> {
-        let token = Box::pin(self.fetch(client, |token| self.is_good(token))).await?;
+    pub(super) async fn header(&self, time: &Time<'_>) -> Result<Header, Error> {
+        let token = Box::pin(self.fetch(time, |token| self.is_good(token))).await?;
         self.header_of(&token)
     }
 
     /// The header after a 401: another task's newer token, or that of one fresh sign-in.
-    pub(super) async fn replace(&self, client: &client::Inner, refused: &HeaderValue) -> Result<Option<Header>, Error> {
+    pub(super) async fn replace(&self, refused: &HeaderValue, time: &Time<'_>) -> Result<Option<Header>, Error> {
         if matches!(self.origin, Origin::Given) {
             return Ok(None);
         }
@@ -131,15 +134,22 @@ impl Keeper {
             let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
             // Forgotten, so that it isn't renewed: the server doesn't take it.
             if current.as_ref().is_some_and(|token| token.value == *refused) {
-                *current = None;
+                self.retire(current.take());
             }
         }
-        let token = self.fetch(client, |token| token.value != *refused).await?;
+        let token = self.fetch(time, |token| token.value != *refused).await?;
         self.header_of(&token).map(Some)
     }
 
+    /// Keeps a token in mind that isn't sent any more.
+    fn retire(&self, token: Option<Arc<Token>>) {
+        if token.is_some() {
+            *self.last.write().unwrap_or_else(PoisonError::into_inner) = token;
+        }
+    }
+
     /// One sign-in or renewal at a time; who waited for one takes its outcome.
-    async fn fetch(&self, client: &client::Inner, is_good: impl Fn(&Token) -> bool) -> Result<Arc<Token>, Error> {
+    async fn fetch(&self, time: &Time<'_>, is_good: impl Fn(&Token) -> bool) -> Result<Arc<Token>, Error> {
         let before = self.attempts.load(Ordering::Acquire);
         let mut failed = self.gate.lock().await;
         let current = self.current();
@@ -153,14 +163,15 @@ impl Keeper {
         }
         let result = match &self.origin {
             Origin::Given => Err(failure(ErrorKind::Config, "no credentials to sign in with")),
-            Origin::Login(login) => self.obtain(client, login, current.as_deref()).await,
+            Origin::Login(login) => self.obtain(time, login, current.as_deref()).await,
             Origin::Source(source) => ask_source(source.as_ref()).await,
         };
         self.attempts.fetch_add(1, Ordering::AcqRel);
         match result {
             Ok(token) => {
                 let token = Arc::new(token);
-                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+                let old = self.current.write().unwrap_or_else(PoisonError::into_inner).replace(token.clone());
+                self.retire(old);
                 *failed = None;
                 Ok(token)
             }
@@ -172,21 +183,22 @@ impl Keeper {
     }
 
     /// Renews the token that is about to run out, else signs in.
-    async fn obtain(&self, client: &client::Inner, login: &LoginDetails, old: Option<&Token>) -> Result<Token, Error> {
+    async fn obtain(&self, time: &Time<'_>, login: &LoginDetails, old: Option<&Token>) -> Result<Token, Error> {
         if let Some(old) = old.filter(|_| self.sign_in.renew) {
             let mut headers = Headers::new();
             let (name, value) = self.header_of(old)?;
             headers.put(name, value);
-            match self.ask(client, Verb::Put, headers, Bytes::from_static(b"{}")).await {
+            match self.ask(time, Verb::Put, headers, Bytes::from_static(b"{}")).await {
                 Ok(token) => return Ok(token),
                 Err(error) => tracing::debug!(kind = ?error.kind(), "the token can't be renewed: signing in again"),
             }
         }
-        self.ask(client, Verb::Post, Headers::new(), login.body()).await
+        self.ask(time, Verb::Post, Headers::new(), login.body()).await
     }
 
-    async fn ask(&self, client: &client::Inner, verb: Verb, mut headers: Headers, body: Bytes) -> Result<Token, Error> {
+    async fn ask(&self, time: &Time<'_>, verb: Verb, mut headers: Headers, body: Bytes) -> Result<Token, Error> {
         use http_types::header::{ACCEPT, CONTENT_TYPE};
+        let client = time.client;
         let SignIn { segment, server, path, .. } = self.sign_in;
         let address =
             client.locate(segment, segment, server, None).map_err(|problem| failure(ErrorKind::Config, &problem))?;
@@ -196,6 +208,7 @@ impl Keeper {
         for (name, value) in &client.headers {
             headers.put(name.clone(), value.clone());
         }
+        time.turn(OPERATION).await?;
         let request = HttpRequest {
             operation: OPERATION,
             verb,
@@ -204,7 +217,7 @@ impl Keeper {
             body,
             upload: None,
             download: false,
-            timeout: client.timeout,
+            timeout: time.of_request(),
             max_response_bytes: client.max_response_bytes,
             secrets: match &self.origin {
                 Origin::Login(login) => login.secrets(),
@@ -250,7 +263,8 @@ impl Keeper {
         if let Origin::Login(login) = &self.origin {
             login.secrets().iter().for_each(|secret| push(secret.expose()));
         }
-        if let Some(token) = self.current() {
+        let last = self.last.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for token in self.current().into_iter().chain(last) {
             push(token.value.to_str().unwrap_or_default());
         }
     }
@@ -268,7 +282,7 @@ async fn ask_source(source: &dyn TokenSource) -> Result<Token, Error> {
         })
     })?;
     let unusable = || failure(ErrorKind::SignIn, "the program's own token has characters that a header can't");
-    Token::new(token.expose()).ok_or_else(unusable)
+    Token::kept(token.expose()).ok_or_else(unusable)
 }
 
 fn failure(kind: ErrorKind, detail: &str) -> Error {

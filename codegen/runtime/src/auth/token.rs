@@ -18,11 +18,23 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// None: the text can't be sent in a header.
+    /// One that was just made. None: the text can't be sent in a header.
     pub(super) fn new(text: &str) -> Option<Self> {
+        Self::lasting(text, lifetime(text))
+    }
+
+    /// One that somebody else has kept for a while: only the clock tells how much of its life is over. A clock that says
+    /// all of it is wrong more likely than who gave it.
+    pub(super) fn kept(text: &str) -> Option<Self> {
+        let of_clock = claims(text).and_then(|claims| between(now()?, claims.end));
+        let life = lifetime(text).map(|life| of_clock.map_or(life, |left| left.min(life)));
+        Self::lasting(text, life)
+    }
+
+    fn lasting(text: &str, life: Option<Duration>) -> Option<Self> {
         let mut value = HeaderValue::from_str(text).ok()?;
         value.set_sensitive(true);
-        let renew_at = lifetime(text).and_then(|life| {
+        let renew_at = life.and_then(|life| {
             // A quarter, so that a token of few seconds isn't renewed at every call.
             let margin = MARGIN.min(life / 4);
             Instant::now().checked_add(life - margin)
@@ -35,20 +47,33 @@ impl Token {
     }
 }
 
-/// How long a JWT lives from now. Its signature is the server's business: all we want is not to call with a token that
-/// has run out. If it says when it was made, our clock doesn't matter.
+/// How long a JWT lives that was just made. Its signature is the server's business: all we want is not to call with a token
+/// that has run out. If it says when it was made, our clock doesn't matter.
 fn lifetime(token: &str) -> Option<Duration> {
-    let mut parts = token.split('.');
-    let payload = parts.nth(1)?;
+    let Claims { made, end } = claims(token)?;
+    between(made.or_else(now)?, end)
+}
+
+/// What a JWT says of its times, in seconds since 1970.
+struct Claims {
+    made: Option<f64>,
+    end: f64,
+}
+
+fn claims(token: &str) -> Option<Claims> {
+    let payload = token.split('.').nth(1)?;
     let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
     let claims: Value = serde_json::from_slice(&payload).ok()?;
     let seconds = |claim: &str| claims.get(claim)?.as_f64();
-    let now = || Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64());
-    let from = match seconds("iat") {
-        Some(made) => made,
-        None => now()?,
-    };
-    Duration::try_from_secs_f64(seconds("exp")? - from).ok()
+    Some(Claims { made: seconds("iat"), end: seconds("exp")? })
+}
+
+fn now() -> Option<f64> {
+    Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64())
+}
+
+fn between(from: f64, to: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(to - from).ok()
 }
 
 #[cfg(test)]
@@ -72,6 +97,20 @@ mod tests {
         for token in ["", "abc", "a.b.c", "a.%%%.c"] {
             assert_eq!(lifetime(token), None, "{token}");
         }
+    }
+
+    #[test]
+    fn kept_for_a_while() {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let of = |made: u64, end: u64| jwt(&format!(r#"{{"iat": {made}, "exp": {end}}}"#));
+        // Of two hours all but twenty seconds are over: time to ask for another.
+        let old = of(now - 7180, now + 20);
+        assert!(!Token::new(&old).unwrap().is_due());
+        let left = Token::kept(&old).unwrap().renew_at.unwrap() - Instant::now();
+        assert!(left <= Duration::from_secs(16), "{left:?}");
+        // All of it, by a clock that is an hour fast.
+        assert!(!Token::kept(&of(now - 3600, now - 1800)).unwrap().is_due());
+        assert!(!Token::kept("opaque").unwrap().is_due());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{Error, ErrorKind, FieldError, Inner, TimedOut};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner: &Inner = &self.0;
+        let inner: &Inner = &self.inner;
         if !inner.operation.is_empty() {
             write!(f, "{}: ", inner.operation)?;
         }
@@ -16,8 +16,8 @@ impl fmt::Display for Error {
         if let Some(status) = inner.status {
             write!(f, " ({status})")?;
         }
-        if inner.attempts > 1 {
-            write!(f, " after {} attempts", inner.attempts)?;
+        if self.attempts > 1 {
+            write!(f, " after {} attempts", self.attempts)?;
         }
         let mut separator = ": ";
         if let Some(code) = &inner.code {
@@ -73,7 +73,7 @@ impl ErrorKind {
             Self::NotSent => "not sent",
             Self::Timeout(TimedOut::Connect) => "no connection in time",
             Self::Timeout(TimedOut::Attempt | TimedOut::Call) => "timed out",
-            Self::Timeout(TimedOut::Queue) => "not sent in time",
+            Self::Timeout(TimedOut::Queue | TimedOut::SignIn) => "not sent in time",
             Self::Timeout(TimedOut::Wait) => "waited too long",
             Self::Interrupted => "interrupted",
             Self::Unauthorized => "not signed in",
@@ -99,7 +99,7 @@ impl ErrorKind {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner: &Inner = &self.0;
+        let inner: &Inner = &self.inner;
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("operation", &inner.operation)
@@ -108,7 +108,7 @@ impl fmt::Debug for Error {
             .field("detail", &inner.detail)
             .field("fields", &inner.fields)
             .field("request_id", &inner.request_id)
-            .field("attempts", &inner.attempts)
+            .field("attempts", &self.attempts)
             .field("source", &inner.source)
             .finish_non_exhaustive()
     }

@@ -7,23 +7,24 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep};
 
 use super::{Http, classify, collect};
 use crate::cancel::first;
+use crate::connection::FOREVER;
 use crate::download::Download;
 use crate::headers::Headers;
+use crate::in_place;
 use crate::transport::{HttpResponse, TransportError, TransportErrorKind};
 use crate::upload::{Upload, UploadStream};
-
-/// A year: clocks don't count to the end of time.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 pub(super) async fn send(
     http: &Http,
@@ -167,13 +168,22 @@ struct Incoming {
     /// When it has waited too long, if it does wait: the time that its reader takes between two chunks isn't the server's.
     end: Pin<Box<Sleep>>,
     waits: bool,
+    /// The one thread that brings the chunks, if there's one alone.
+    thread: Option<ThreadId>,
 }
 
 impl Incoming {
     /// Made while the runtime is at hand, as it may be read elsewhere.
     fn new(incoming: reqwest::Response, timeout: Duration) -> Self {
         let timeout = timeout.min(FOREVER);
-        Self { body: incoming.into(), timeout, end: Box::pin(tokio::time::sleep(timeout)), waits: false }
+        let is_alone = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
+        Self {
+            body: incoming.into(),
+            timeout,
+            end: Box::pin(tokio::time::sleep(timeout)),
+            waits: false,
+            thread: is_alone.then(|| thread::current().id()),
+        }
     }
 }
 
@@ -196,6 +206,11 @@ impl Stream for Incoming {
                 }
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => {
+                    if in_place::is_blocked() && this.thread == Some(thread::current().id()) {
+                        let words =
+                            "the answer needs the thread that waits for it: await its chunks, or read it on another";
+                        return Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Invalid, words))));
+                    }
                     if !std::mem::replace(&mut this.waits, true) {
                         this.end.as_mut().reset(Instant::now() + this.timeout);
                     }

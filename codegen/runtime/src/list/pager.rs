@@ -84,8 +84,8 @@ impl Pager {
         self.next.filter(|_| self.paged || self.pages == 0)
     }
 
-    fn ask(&self, page: u64) -> Ahead {
-        let mut request = self.request.clone();
+    fn ask(&self, page: u64, ahead: bool) -> Ahead {
+        let mut request = if ahead { self.request.clone().ahead() } else { self.request.clone() };
         if self.paged {
             request.query_mut().page = Some(page);
         }
@@ -98,7 +98,7 @@ impl Pager {
             return;
         }
         if self.ahead.is_none() {
-            self.ahead = self.next.filter(|_| self.pages < self.most).map(|page| self.ask(page));
+            self.ahead = self.next.filter(|_| self.pages < self.most).map(|page| self.ask(page, true));
         }
         if let Some(Ahead::Coming(reply)) = &mut self.ahead
             && let Poll::Ready(reply) = reply.as_mut().poll(context)
@@ -120,7 +120,7 @@ impl Pager {
             let problem = format!("more than {} pages, and page {page} would follow: see `max_pages`", self.most);
             return Poll::Ready(Some(Err(Error::new(ErrorKind::TooLarge, self.request.operation().name, problem))));
         }
-        let reply = match self.ahead.take().unwrap_or_else(|| self.ask(page)) {
+        let reply = match self.ahead.take().unwrap_or_else(|| self.ask(page, false)) {
             Ahead::Here(reply) => reply,
             Ahead::Coming(mut reply) => match reply.as_mut().poll(context) {
                 Poll::Ready(reply) => reply,
@@ -140,6 +140,13 @@ impl Pager {
         Poll::Ready(Some(came))
     }
 
+    /// How many records stand on the pages before the first one that was asked for.
+    fn before(&self, page: u64, limit: Option<u64>) -> u64 {
+        let Some(paging) = self.request.system().paging.filter(|_| self.paged) else { return 0 };
+        let limit = limit.or(self.request.query_ref().limit).unwrap_or(paging.default);
+        page.saturating_sub(paging.first).saturating_mul(limit)
+    }
+
     /// The facts of a page that goes on to the caller; none if it repeats the one before.
     pub(super) fn accept(&mut self, came: Came, count: usize) -> Option<Result<Facts, Error>> {
         let Came { page, facts, body } = came;
@@ -151,6 +158,9 @@ impl Pager {
             let total = facts.total.filter(|total| *total > self.seen)?;
             let problem = format!("page {page} repeats the one before; {} of {total} records came", self.seen);
             return Some(Err(Error::new(ErrorKind::Undecodable, self.request.operation().name, problem)));
+        }
+        if self.pages == 1 {
+            self.seen = self.before(page, facts.limit);
         }
         self.seen += count;
         let complete = match (facts.more, facts.total, facts.limit) {

@@ -20,7 +20,8 @@ use crate::request::Request;
 macro_rules! paging_settings {
     () => {
         /// Asks for the next page while this one is used: less waiting, and at most one page more than is used. What is
-        /// on its way goes on whenever the stream is polled, and counts among the client's calls until then.
+        /// on its way goes on whenever the stream is polled, and doesn't count among the client's calls at once: it may wait
+        /// for its reader.
         pub fn prefetch(mut self) -> Self {
             self.pager.set_prefetch();
             self

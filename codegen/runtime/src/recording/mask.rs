@@ -4,12 +4,10 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::redact::{HIDDEN, redact};
+use crate::redact::{HIDDEN, credentials, redact};
 use crate::transport::HttpRequest;
 
 /// What the last part of a secret's name is, in lower case without `_` and `-`.
@@ -57,7 +55,7 @@ impl Mask {
         let mut values = Vec::new();
         for request in requests {
             values.extend(request.secrets.iter().map(|secret| secret.expose().to_owned()));
-            request.headers.secrets().for_each(|value| credentials(value, &mut values));
+            values.extend(request.headers.secrets().flat_map(credentials));
         }
         values.sort_unstable();
         values.dedup();
@@ -167,20 +165,6 @@ fn hidden(value: &Value, number: &Value) -> Value {
     }
 }
 
-/// What the value of a header gives away: itself, and what `Bearer` or `Basic` stands before.
-fn credentials(value: &str, into: &mut Vec<String>) {
-    into.push(value.to_owned());
-    let Some((scheme, token)) = value.split_once(' ') else { return };
-    into.push(token.to_owned());
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return;
-    }
-    let pair = STANDARD.decode(token).ok().and_then(|pair| String::from_utf8(pair).ok());
-    if let Some((_, password)) = pair.as_deref().and_then(|pair| pair.split_once(':')) {
-        into.push(password.to_owned());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -217,13 +201,5 @@ mod tests {
             "<member><name>a</name><value>b</value></member><member>\n<name>password</name> <value><string>[secret]\
              </string></value></member><name>pin</name><value>[secret]</value><name>"
         );
-    }
-
-    #[test]
-    fn credentials_of_headers() {
-        let mut values = Vec::new();
-        credentials("Basic dTpwYXNz", &mut values);
-        credentials("Bearer token", &mut values);
-        assert_eq!(values, ["Basic dTpwYXNz", "dTpwYXNz", "pass", "Bearer token", "token"]);
     }
 }

@@ -9,6 +9,8 @@ use async_lock::Semaphore;
 /// A place among the calls on their way.
 pub(crate) use async_lock::SemaphoreGuard as Room;
 
+use crate::connection::FOREVER;
+
 /// The limits of a client.
 pub(crate) struct Pace {
     room: Semaphore,
@@ -20,7 +22,8 @@ impl Pace {
     /// At most so many calls at once; with `per_second` no more than that begin in a second, evenly spread.
     pub(crate) fn new(at_once: usize, per_second: Option<f64>) -> Self {
         let interval = per_second.and_then(|rate| Duration::try_from_secs_f64(rate.recip()).ok());
-        Self { room: Semaphore::new(at_once), interval: interval.map(|interval| (interval, Mutex::new(None))) }
+        let interval = interval.map(|interval| (interval.min(FOREVER), Mutex::new(None)));
+        Self { room: Semaphore::new(at_once), interval }
     }
 
     /// Room for a call, if there is some at once.
@@ -33,14 +36,23 @@ impl Pace {
         self.room.acquire().await
     }
 
-    /// How long to wait before an attempt begins. The moment is taken: whoever asks next comes after it.
-    pub(super) fn turn(&self, now: impl FnOnce() -> Instant) -> Option<Duration> {
-        let (interval, next) = self.interval.as_ref()?;
-        let now = now();
+    /// Whether requests have to wait for their turn.
+    pub(super) fn has_rate(&self) -> bool {
+        self.interval.is_some()
+    }
+
+    /// How long to wait before a request begins, if that isn't longer than the limit: then the moment is taken, and whoever
+    /// asks next comes after it. Otherwise nothing is taken, so that those who can't wait keep nobody waiting.
+    pub(super) fn turn(&self, now: Instant, limit: Duration) -> Result<Duration, Duration> {
+        let Some((interval, next)) = &self.interval else { return Ok(Duration::ZERO) };
         let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
         let turn = next.unwrap_or(now).max(now);
+        let wait = turn - now;
+        if wait > limit {
+            return Err(wait);
+        }
         *next = Some(turn + *interval);
-        Some(turn - now).filter(|wait| !wait.is_zero())
+        Ok(wait)
     }
 }
 
@@ -51,14 +63,15 @@ mod tests {
     #[test]
     fn turns() {
         let pace = Pace::new(1, Some(20.0));
-        let start = Instant::now();
-        let turns: Vec<_> = (0..3).map(|_| pace.turn(|| start).unwrap_or_default().as_millis()).collect();
-        assert_eq!(turns, [0, 50, 100]);
+        let (start, limit) = (Instant::now(), Duration::from_millis(100));
+        let turn = |now, limit| pace.turn(now, limit).map(|wait| wait.as_millis()).map_err(|wait| wait.as_millis());
+        let turns: Vec<_> = (0..5).map(|_| turn(start, limit)).collect();
+        // Who can't wait so long doesn't make it longer for the next.
+        assert_eq!(turns, [Ok(0), Ok(50), Ok(100), Err(150), Err(150)]);
         // What wasn't used isn't saved up.
         let later = start + Duration::from_secs(9);
-        let turns: Vec<_> = (0..2).map(|_| pace.turn(|| later).unwrap_or_default().as_millis()).collect();
-        assert_eq!(turns, [0, 50]);
-        assert_eq!(Pace::new(1, None).turn(|| start), None);
+        assert_eq!([turn(later, limit), turn(later, limit)], [Ok(0), Ok(50)]);
+        assert_eq!(Pace::new(1, None).turn(start, Duration::ZERO), Ok(Duration::ZERO));
     }
 
     #[test]

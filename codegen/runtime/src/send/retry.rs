@@ -14,8 +14,8 @@ use crate::error::Error;
 /// When a call that failed is made again, where that is safe: see [`Error::is_retryable`].
 ///
 /// Waits double from [`first_wait`](Self::first_wait) on, each with a random part as long again, so that clients don't
-/// return together. A server that says how long to wait is waited for, if it isn't longer than
-/// [`longest_wait`](Self::longest_wait); if it is, the call fails at once, and [`Error::retry_after`] says when to come
+/// return together. A server that says how long to wait is waited for, and up to [`first_wait`](Self::first_wait) more, if
+/// it isn't longer than [`longest_wait`](Self::longest_wait); if it is, the call fails at once, and [`Error::retry_after`] says when to come
 /// back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
@@ -55,11 +55,13 @@ impl Retry {
             return None;
         }
         if let Some(asked) = error.retry_after() {
-            return (asked <= self.longest_wait).then_some(asked);
+            // With a random part, too: all who were told the same would return together.
+            let spread = self.first_wait.mul_f64(fastrand::f64());
+            return (asked <= self.longest_wait).then_some(asked + spread);
         }
         let times = usize::try_from(attempts).unwrap_or(usize::MAX);
         let waits = ExponentialBuilder::default()
-            .with_min_delay(self.first_wait)
+            .with_min_delay(self.first_wait.min(self.longest_wait))
             .with_max_delay(self.longest_wait)
             .with_max_times(times)
             .with_jitter();
@@ -121,9 +123,9 @@ mod tests {
             (error(server, true, None), 4, Some((800, 1600))),
             (error(server, true, None), 5, None),
             // What the server asks for, but not longer than we would.
-            (error(server, true, Some(1)), 1, Some((1000, 1000))),
+            (error(server, true, Some(1)), 1, Some((1000, 1100))),
             (error(server, true, Some(2)), 1, None),
-            (error(ErrorKind::RateLimited, false, Some(0)), 1, Some((0, 0))),
+            (error(ErrorKind::RateLimited, false, Some(0)), 1, Some((0, 100))),
             // Not safe, or no use.
             (error(server, false, None), 1, None),
             (error(ErrorKind::NotFound, true, None), 1, None),
@@ -138,6 +140,8 @@ mod tests {
             };
             assert!(fits, "{error} after {attempts}: {found:?}");
         }
+        let short = Retry::DEFAULT.longest_wait(Duration::from_millis(10));
+        assert!(short.wait(&error(server, true, None), 1).unwrap() <= Duration::from_millis(20));
         assert_eq!(Retry::NEVER.wait(&error(server, true, None), 1), None);
     }
 

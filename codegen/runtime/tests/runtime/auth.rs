@@ -165,6 +165,17 @@ fn builders_name_everything_that_is_wrong() {
     assert!(error.to_string().contains("https://") && error.to_string().contains("token"), "{error}");
 }
 
+#[tokio::test]
+async fn a_token_that_was_replaced_does_not_leak_either() {
+    let wire = Wire::new()
+        .answer(201, &token("t1-secret"))
+        .answer(401, "{}")
+        .answer(201, &token("t2-secret"))
+        .answer(404, r#"{"detail": "t1-secret came before t2-secret"}"#);
+    let error = cloud(&wire).team().read(1).await.unwrap_err();
+    assert_eq!(error.detail(), Some("[secret] came before [secret]"));
+}
+
 fn base64(text: &str) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)

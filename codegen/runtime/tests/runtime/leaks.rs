@@ -192,14 +192,15 @@ fn settings<C: SystemClient>(builder: Builder<C>, answer: HttpResponse, recorder
     builder
         .url("https://api.example.com/")
         .server_url("legacy", "https://api.example.com/")
-        .header("x-extra", HEADER)
+        .header("x-extra", format!("Bearer {HEADER}"))
         .retry(Retry::NEVER)
         .layer(recorder.clone())
         .transport(answer_with(move |request| {
             // Everything has to be where it belongs, or this test shows nothing.
             let body = String::from_utf8_lossy(&request.body).into_owned();
-            assert_eq!(request.headers.get("x-extra"), Some(HEADER));
-            assert!(!format!("{request:?}").contains(OTP));
+            assert_eq!(request.headers.get("x-extra"), Some(format!("Bearer {HEADER}").as_str()));
+            let shown = format!("{request:?}");
+            assert!(![OTP, "segment%20value%2010"].iter().any(|secret| shown.contains(secret)), "{shown}");
             let told = if signs_in(&request) { [OTP, KEY] } else { ["field", "name"] };
             assert!(told.iter().all(|part| body.contains(part)) || body.contains("<string>field"), "{body}");
             Ok(if signs_in(&request) { token.clone() } else { answer.clone() })
@@ -209,7 +210,7 @@ fn settings<C: SystemClient>(builder: Builder<C>, answer: HttpResponse, recorder
 fn check(name: &str, client: &crudl::Client, recorder: &Recorder, listener: &Listener) {
     let api = Api::new(client, &APPLICATION);
     let mut said = format!("{client:?} {api:?} {recorder:?}");
-    let options = Options::new().header("x-once", OPTION);
+    let options = Options::new().header("x-once", format!("Basic {}", STANDARD.encode(format!("me:{OPTION}"))));
     said.push_str(&format!("{options:?}"));
     let deep = Deep { hidden: vec![NESTED.into()], shown: "yes".to_owned() };
     said.push_str(&format!("{deep:?}"));

@@ -1,8 +1,9 @@
 //! Filters, orders, pages.
 
+use std::future::IntoFuture as _;
 use std::time::Duration;
 
-use crudl::{ErrorKind, Filter, field};
+use crudl::{ErrorKind, Filter, Options, field};
 
 use crate::fixtures::{ACTIVE, ID, LINKED, NAME, SINCE, TeamService, Wire};
 
@@ -196,9 +197,10 @@ async fn bounds_of_what_is_followed() {
 #[tokio::test]
 async fn going_on_from_a_page() {
     let wire = Wire::new()
-        .answer(200, &page(&[1, 2], r#""total_records": 4"#))
+        .answer(200, &page(&[1, 2], r#""total_records": 6"#))
         .fail(crudl::transport::TransportErrorKind::NotSent)
-        .answer(200, &page(&[3, 4], r#""total_records": 4"#));
+        .answer(200, &page(&[3, 4], r#""total_records": 6"#))
+        .answer(200, &page(&[5, 6], r#""total_records": 6"#));
     let teams = wire.cloud().team();
     let mut pages = teams.list().limit(2).pages();
     assert_eq!(pages.next_page(), Some(0));
@@ -206,9 +208,14 @@ async fn going_on_from_a_page() {
     let next = pages.next_page().unwrap();
     pages.next().await.unwrap().unwrap_err();
     let mut pages = teams.list().limit(2).page(next).pages();
-    assert_eq!(pages.next().await.unwrap().unwrap().items.len(), 2);
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        found.extend(page.unwrap().items.iter().map(|team| team.id));
+    }
+    // To the end and no further: the records of the pages before count as well.
+    assert_eq!(found, [3, 4, 5, 6]);
     let asked: Vec<_> = wire.lines().iter().map(|line| line.contains("page=1")).collect();
-    assert_eq!(asked, [false, true, true]);
+    assert_eq!(asked, [false, true, true, false]);
 }
 
 #[tokio::test]
@@ -233,6 +240,21 @@ async fn pages_asked_for_ahead() {
     }
 }
 
+#[tokio::test]
+async fn a_page_ahead_keeps_nobody_waiting() {
+    let wire = Wire::new()
+        .answer(200, &page(&[1], r#""total_records": 2, "limit": 1"#))
+        .answer(200, r#"{"content": {"id": 7, "member": null, "name": "a", "note": null}}"#)
+        .answer(200, &page(&[2], r#""total_records": 2, "limit": 1"#));
+    let teams = wire.builder().max_calls_at_once(1).build().unwrap().team();
+    let mut items = teams.list().limit(1).all().prefetch();
+    while let Some(item) = items.next().await {
+        // The next page may be on its way, and isn't polled meanwhile.
+        teams.read(item.unwrap().id).await.ok();
+    }
+    assert!(wire.sent().len() >= 3);
+}
+
 #[tokio::test(start_paused = true)]
 async fn waiting_for_a_record() {
     let team = |name: &str| format!(r#"{{"content": {{"id": 7, "member": null, "name": "{name}", "note": null}}}}"#);
@@ -252,7 +274,32 @@ async fn waiting_for_a_record() {
     let wire = states(&["new"; 9]);
     let wait = wire.cloud().team().read(7).wait_until(|team| team.name == "running");
     let error = wait.every(seconds(5)).within(seconds(12)).await.unwrap_err();
-    assert_eq!((error.kind(), wire.sent().len()), (ErrorKind::Timeout(crudl::TimedOut::Wait), 3));
+    assert_eq!((error.kind(), wire.sent().len()), (ErrorKind::Timeout(crudl::TimedOut::Wait), 4));
+    // The last one is at the end of the wait, however long the time between two is.
+    let wire = states(&["new", "running"]);
+    let started = tokio::time::Instant::now();
+    let wait = wire.cloud().team().read(7).wait_until(|team| team.name == "running");
+    wait.every(seconds(50)).within(seconds(12)).await.unwrap();
+    assert_eq!(started.elapsed(), seconds(12));
+
+    for of_call in [false, true] {
+        let cancel = crudl::Cancel::new();
+        let wire = states(&["new", "running"]);
+        let builder = wire.builder();
+        let builder = if of_call { builder } else { builder.cancel(&cancel) };
+        let options = if of_call { Options::new().cancel(&cancel) } else { Options::new() };
+        let started = tokio::time::Instant::now();
+        let wait = builder.build().unwrap().team().read(7).with(options).wait_until(|_| false).every(seconds(50));
+        let end = async {
+            tokio::time::sleep(seconds(3)).await;
+            cancel.cancel();
+        };
+        let (error, ()) = tokio::join!(wait.into_future(), end);
+        assert_eq!(
+            (error.unwrap_err().kind(), wire.sent().len(), started.elapsed()),
+            (ErrorKind::Cancelled, 1, seconds(3))
+        );
+    }
 
     let wire = states(&["running"]);
     let create = wire.cloud().team().create("ops").into_call().wait_until(|_| true);

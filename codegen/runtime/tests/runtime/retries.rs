@@ -186,8 +186,13 @@ async fn every_limit_of_time_says_which_it_was() {
     let (_, builder) = slow();
     let teams = builder.max_calls_per_second(0.1).total_timeout(SECOND * 5).build().unwrap().team();
     teams.read(7).await.unwrap();
-    let error = teams.read(7).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout(TimedOut::Queue));
+    for _ in 0..20 {
+        let error = teams.read(7).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout(TimedOut::Queue), 0));
+    }
+    // Who can't wait for a turn has none, so that the next one comes as soon as before.
+    tokio::time::sleep(SECOND * 5).await;
+    teams.read(7).await.unwrap();
 
     // The call's time is that of all attempts.
     let (_, builder) = slow();
@@ -223,6 +228,82 @@ async fn signing_in_is_tried_again_too() {
     // A create, which wasn't sent when signing in failed.
     teams.create("ops").await.unwrap();
     assert_eq!(wire.sent().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_ends_while_the_server_thinks() {
+    let (_, builder) = slow();
+    let wait = builder.build().unwrap().team().read(7).wait_until(|_| true);
+    let started = tokio::time::Instant::now();
+    let error = wait.every(SECOND / 10).within(SECOND / 2).await.unwrap_err();
+    assert_eq!((error.kind(), elapsed(started)), (ErrorKind::Timeout(TimedOut::Wait), SECOND / 2));
+}
+
+/// Never answers.
+struct Silent;
+
+impl Transport for Silent {
+    fn send(&self, _: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(std::future::pending())
+    }
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+}
+
+impl crudl::auth::TokenSource for Silent {
+    fn token(&self) -> BoxFuture<'_, Result<crudl::Secret, Box<dyn std::error::Error + Send + Sync>>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_in_keeps_to_the_time_of_the_call() {
+    let builder = || crate::fixtures::Cloud::builder().url("https://cloudcix.com/").total_timeout(SECOND * 9);
+    let sign_in = builder().login("a@b.c", "password", "key").transport(Silent);
+    let source = builder().token_source(Silent).transport(Wire::new());
+    for builder in [sign_in, source] {
+        let teams = builder.build().unwrap().team();
+        let started = tokio::time::Instant::now();
+        // Who waits for another's sign-in waits no longer either.
+        let (one, other) = tokio::join!(teams.read(7).into_future(), teams.create("ops").into_future());
+        assert_eq!(elapsed(started), SECOND * 9);
+        for error in [one.unwrap_err(), other.unwrap_err()] {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout(TimedOut::SignIn), 0), "{error}");
+            assert!(
+                error.is_retryable()
+                    && error.to_string().contains("not sent in time: signing in wasn't done within 9s")
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_sent_is_no_attempt() {
+    let wire = Wire::new();
+    let error = wire.cloud().team().read(7).with(Options::new().header("a b", "c")).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), wire.sent().len()), (ErrorKind::InvalidRequest, 0, 0));
+    let wire = Wire::new().answer(400, r#"{"detail": "wrong"}"#);
+    let cloud = crate::fixtures::Cloud::builder().url("https://cloudcix.com/").login("a@b.c", "password", "key");
+    let error = cloud.transport(wire).build().unwrap().team().read(7).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::SignIn, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn times_without_end() {
+    let (_, builder) = slow();
+    let ever = Duration::MAX;
+    let limits = builder.timeout(ever).total_timeout(ever).max_calls_at_once(1).max_calls_per_second(1e-30);
+    let teams = limits.retry(Retry::DEFAULT.first_wait(ever).longest_wait(ever)).build().unwrap().team();
+    let (one, other) = tokio::join!(
+        teams.read(7).into_future(),
+        teams.read(7).with(Options::new().total_timeout(SECOND)).into_future()
+    );
+    one.unwrap();
+    assert_eq!(other.unwrap_err().kind(), ErrorKind::Timeout(TimedOut::Queue));
 }
 
 #[test]

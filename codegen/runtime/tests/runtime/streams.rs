@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crudl::{Bytes, Error, ErrorKind, Retry, TimedOut, Upload};
+use crudl::{Bytes, Cancel, Error, ErrorKind, Retry, TimedOut, Upload};
 use futures_core::Stream;
 
 use crate::bytes::check_faults;
@@ -183,7 +183,12 @@ async fn there_and_back() {
     for (upload, length, size) in table {
         let reports = Arc::new(Mutex::new(Vec::new()));
         let log = reports.clone();
-        let upload = upload.progress(move |sent, of| log.lock().unwrap().push((sent, of)));
+        // Who listens may ask the upload, too.
+        let same = upload.clone();
+        let upload = upload.progress(move |sent, of| {
+            assert_eq!(same.length(), of);
+            log.lock().unwrap().push((sent, of));
+        });
         teams.add_note(7, upload).await.unwrap();
         let came = uploads.lock().unwrap().pop().unwrap();
         assert_eq!(came, (length, hash(Pattern::new(size)).0, size));
@@ -316,6 +321,70 @@ impl Stream for Slow {
         self.parts = self.parts.saturating_sub(1);
         Poll::Ready(next)
     }
+}
+
+/// A client without limits of time, whose server answers with six bytes.
+fn without_limits() -> crudl::Builder<Cloud> {
+    let server = builder(|_, _, body, stream| {
+        io::copy(body, &mut io::sink())?;
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabcdef")?;
+        Ok(true)
+    });
+    server.timeout(Duration::MAX).total_timeout(Duration::MAX).connect_timeout(Duration::MAX)
+}
+
+#[tokio::test]
+async fn times_without_end() {
+    let teams = without_limits().build().unwrap().team();
+    assert_eq!(teams.note(7).await.unwrap(), "abcdef");
+    assert_eq!(teams.note(7).stream().await.unwrap().write_to(io::sink()).await.unwrap(), 6);
+    teams.put_note(7, Upload::reader(&b"abc"[..], None)).await.unwrap();
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn times_without_end_without_async() {
+    let teams = without_limits().blocking().build().unwrap().team();
+    assert_eq!(teams.note(7).send().unwrap(), "abcdef");
+    assert_eq!(io::copy(&mut teams.note(7).stream().send().unwrap(), &mut io::sink()).unwrap(), 6);
+    teams.put_note(7, Upload::reader(&b"abc"[..], None)).send().unwrap();
+}
+
+/// Begins an answer of six bytes, and never ends it.
+fn stalling() -> crudl::Builder<Cloud> {
+    builder(|_, _, _, stream| {
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\na")?;
+        std::thread::sleep(Duration::from_secs(60));
+        Ok(false)
+    })
+}
+
+#[tokio::test]
+async fn a_download_that_stalls_is_cancelled() {
+    let cancel = Cancel::new();
+    let teams = stalling().timeout(Duration::from_secs(30)).cancel(&cancel).build().unwrap().team();
+    let mut download = teams.note(7).stream().await.unwrap();
+    assert_eq!(download.next().await.unwrap().unwrap(), "a");
+    let end = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        cancel.cancel();
+    };
+    let (chunk, ()) = tokio::join!(tokio::time::timeout(Duration::from_secs(20), download.next()), end);
+    assert_eq!(chunk.unwrap().unwrap().unwrap_err().kind(), ErrorKind::Cancelled);
+}
+
+#[tokio::test]
+async fn reading_on_the_only_thread_says_so() {
+    let mut download = stalling().build().unwrap().team().note(7).stream().await.unwrap();
+    let error = io::copy(&mut download, &mut io::sink()).unwrap_err();
+    let inner = error.get_ref().and_then(|error| error.downcast_ref::<Error>()).unwrap();
+    assert_eq!(inner.kind(), ErrorKind::InvalidRequest);
+    assert!(inner.to_string().contains("await its chunks, or read it on another"), "{inner}");
+    // On another it comes, as the runtime's own is free.
+    let mut download = stalling().build().unwrap().team().note(7).stream().await.unwrap();
+    let mut byte = [0];
+    let read = tokio::task::spawn_blocking(move || download.read(&mut byte).map(|count| (count, byte)));
+    assert_eq!(read.await.unwrap().unwrap(), (1, *b"a"));
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ fn one_span_an_attempt_and_no_secrets() {
         .answer(404, r#"{"detail": "token-secret"}"#)
         .answer(200, ignored);
     let _guard = tracing::subscriber::set_default(listener.clone());
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
         let cloud = Cloud::builder()
             .url("https://cloudcix.com/")
             .login("me@cix.ie", "pass-word", "key-key")
@@ -96,7 +96,7 @@ fn further_attempts_are_seen() {
     let listener = Listener::default();
     let wire = Wire::new().answer(503, "").answer_with(429, &[("retry-after", "0")], "").answer(200, TEAM);
     let _guard = tracing::subscriber::set_default(listener.clone());
-    let retry = crudl::Retry::DEFAULT.first_wait(std::time::Duration::from_millis(1));
+    let retry = crudl::Retry::DEFAULT.first_wait(std::time::Duration::ZERO);
     let teams = wire.builder().retry(retry).build().unwrap().team();
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
         teams.read(7).await.unwrap();

@@ -16,7 +16,7 @@
 /// use crudl_clients::cloudcix::Client;
 ///
 /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-/// client.membership().email_confirmation().read("ann@example.com").await?;
+/// client.membership().email_confirmation().read("secret").await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -25,7 +25,7 @@
     name = "cloudcix.membership.email_confirmation",
     path = "email_confirmation/{email_token}/",
     item = "email_confirmation/{email_token}/",
-    params(email_token: String),
+    params(email_token: crudl::Secret),
 )]
 #[crudl(read -> crudl::Call<()> {
     doc = "Confirms the address with the token from the link sent by e-mail.",
