@@ -85,6 +85,25 @@ fn features_compile() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+#[test]
+fn features_are_described_and_answered() {
+    let ir = crudl_spec::load_sources(&features()).unwrap_or_else(|faults| panic!("{}", faults.render(false)));
+    let pages = crudl_docs::book(&ir);
+    for system in &ir.systems {
+        let name = system.name.plain();
+        assert!(pages.keys().any(|path| path.iter().any(|part| part == name)), "{name} has no page");
+        match crudl_openapi::document(&ir, name, &crudl_openapi::Options::default()) {
+            Ok(document) => assert!(crudl_openapi::text(&document).contains("\"paths\""), "{name}"),
+            Err(error) => assert_eq!(system.protocol, crudl_spec::ir::Protocol::XmlRpc, "{name}: {error}"),
+        }
+    }
+    for (index, record) in ir.records.iter().enumerate() {
+        let ty = crudl_spec::ir::Type::Record(crudl_spec::ir::RecordId(index));
+        let value = crudl_mock::sample(&ir, &ty, &crudl_spec::ir::Facts::default(), "value");
+        assert!(value.is_object(), "{}: {value}", record.name);
+    }
+}
+
 /// A spec whose names are all obstacles: keywords, prelude names, digits first, letters from everywhere, near collisions.
 fn obstacle_course() -> String {
     let keywords = "as break const continue crate else enum extern false fn for if impl in let loop match mod move mut \

@@ -59,9 +59,7 @@ impl Section<'_, '_> {
         let codes = self.method.errors.iter().flat_map(|group| &group.codes).flat_map(|range| match range {
             // What is seen has it in full.
             CodeRange::Code(_) => Vec::new(),
-            CodeRange::Run { prefix, first, last } => {
-                (*first..=*last).map(|number| format!("{prefix}{number:03}")).collect()
-            }
+            run @ CodeRange::Run { .. } => run.codes().collect(),
         });
         let words: Vec<String> = names.into_iter().chain([self.method.name.plain().to_owned()]).chain(codes).collect();
         format!("<div hidden>{}</div>\n\n", links::inert(&words.join(" ")))
@@ -258,23 +256,15 @@ fn page(list: &List) -> String {
 
 /// `eq`, and what a column has besides.
 fn operators(operators: &Operators) -> String {
-    use Operator::{AtLeast, AtMost, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range};
-    let known: &[Operator] = match operators {
-        Operators::Exact => &[],
-        Operators::Text => &[In, Icontains, Iendswith, Iexact, Istartswith],
-        Operators::Number => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
-        Operators::Between => &[AtLeast, AtMost],
-        Operators::Custom(list) => list,
-    };
-    let equality = (*operators != Operators::Between).then_some("eq");
+    let equality = operators.has_equality().then_some("eq");
     // As methods of a column have them.
     let name = |operator: &Operator| match operator {
-        In => "one_of",
-        Isnull => "is_null",
+        Operator::In => "one_of",
+        Operator::Isnull => "is_null",
         operator => operator.as_str(),
     };
     let names: Vec<String> =
-        equality.into_iter().chain(known.iter().map(name)).map(|name| prose(&code(name))).collect();
+        equality.into_iter().chain(operators.further().iter().map(name)).map(|name| prose(&code(name))).collect();
     format!("{}.", names.join(", "))
 }
 

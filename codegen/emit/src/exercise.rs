@@ -2,7 +2,7 @@
 
 mod given;
 
-use crudl_spec::ir::{Column, Facts, Home, Ir, Method, Operator, Operators, Returns, Service};
+use crudl_spec::ir::{Column, Facts, Home, Ir, Method, Operator, Returns, Service};
 
 use crate::context::Context;
 use crate::names::bare;
@@ -147,14 +147,7 @@ fn list(samples: &Samples<'_, '_>, service: &Service, plan: &Plan<'_>, method: &
 /// Each operator of a column with a value; without equality if that's an argument already.
 fn filters(samples: &Samples<'_, '_>, column: &Column, has_equality: bool) -> Vec<String> {
     use Operator::{AtLeast, AtMost, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range};
-    let operators = match &column.filter {
-        None => return Vec::new(),
-        Some(Operators::Exact) => &[][..],
-        Some(Operators::Text) => &[In, Icontains, Iendswith, Iexact, Istartswith],
-        Some(Operators::Number) => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
-        Some(Operators::Between) => &[AtLeast, AtMost],
-        Some(Operators::Custom(list)) => list,
-    };
+    let Some(operators) = &column.filter else { return Vec::new() };
     let value = samples.value(&column.ty, &Facts::default(), &column.wire, Position::Argument);
     let one = |operator: &Operator| match operator {
         In => format!("one_of([{value}])"),
@@ -164,7 +157,6 @@ fn filters(samples: &Samples<'_, '_>, column: &Column, has_equality: bool) -> Ve
             format!("{}({value})", operator.as_str())
         }
     };
-    let has_equality = has_equality || column.filter == Some(Operators::Between);
-    let equality = (!has_equality).then(|| format!("eq({value})"));
-    equality.into_iter().chain(operators.iter().map(one)).collect()
+    let equality = (operators.has_equality() && !has_equality).then(|| format!("eq({value})"));
+    equality.into_iter().chain(operators.further().iter().map(one)).collect()
 }

@@ -37,7 +37,7 @@ pub(crate) fn field(field: &Field, direction: Direction, scope: &Scope<'_>) -> S
 /// The facts alone.
 pub(crate) fn facts(facts: &Facts, ty: &Type, direction: Direction, scope: &Scope<'_>) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(record) = facts.reference.filter(|_| !holds_record(ty)) {
+    if let Some(record) = facts.reference.filter(|_| !ty.holds_record()) {
         let link = scope.link(Item::Record(record.0));
         let name = scope.cx.name(Item::Record(record.0));
         out.push(match ty {
@@ -83,15 +83,6 @@ pub(crate) fn facts(facts: &Facts, ty: &Type, direction: Direction, scope: &Scop
         out.push("Kept for old callers.".to_owned());
     }
     out
-}
-
-/// Whether values are records rather than ids of them.
-fn holds_record(ty: &Type) -> bool {
-    match ty {
-        Type::Record(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Json(inner) => holds_record(inner),
-        _ => false,
-    }
 }
 
 /// Sentences on one line, without empty or repeated ones.

@@ -84,6 +84,7 @@ impl Samples<'_, '_> {
                 let item = self.value(inner, facts, name, item);
                 if exact { format!("vec![{item}]") } else { format!("[{item}]") }
             }
+            Type::Map(inner) if exact && !is_simple(inner) => "std::collections::BTreeMap::new()".to_owned(),
             Type::Map(inner) => {
                 let item = self.exact(inner, &Facts::default(), name);
                 let inner = types::text(&types::plain(inner, self.scope));
@@ -125,7 +126,7 @@ impl Samples<'_, '_> {
     }
 }
 
-/// Whether a list of the type is shown with an item.
+/// Whether a list or map of the type is shown with an item.
 fn is_simple(ty: &Type) -> bool {
     !matches!(ty, Type::Record(_) | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Any | Type::Json(_))
 }

@@ -220,15 +220,9 @@ fn documented(method: Option<&Method>, refusal: &Refusal) -> Value {
 /// A documented code: the first where something is missing, the next where there's another.
 fn code(method: Option<&Method>, status: u16, field: Option<&str>, missing: bool) -> Option<String> {
     let group = method?.errors.iter().find(|group| group.status == status && group.field.as_deref() == field)?;
-    let codes = group.codes.iter().flat_map(|range| match range {
-        CodeRange::Code(code) => vec![code.clone()],
-        CodeRange::Run { prefix, first, last } => {
-            (*first..=*last).take(2).map(|number| format!("{prefix}{number:03}")).collect()
-        }
-    });
-    let codes: Vec<String> = codes.collect();
-    let further = if missing || field.is_none() { None } else { codes.get(1) };
-    further.or_else(|| codes.first()).cloned()
+    let mut codes = group.codes.iter().flat_map(CodeRange::codes);
+    let first = codes.next();
+    if missing || field.is_none() { first } else { codes.next().or(first) }
 }
 
 /// Values that are refused are an answer of success that says that the call failed; what its framework refuses, the

@@ -77,7 +77,7 @@ fn list(ir: &Ir, inner: &Type, facts: &Facts, value: &Value) -> Checked {
     let count = items.len() as u64;
     length(facts, count, "items")?;
     // Lengths are those of the list, all else holds for its items.
-    let facts = Facts { min_length: None, max_length: None, ..facts.clone() };
+    let facts = facts.of_items();
     for (index, item) in items.iter().enumerate() {
         self::value(ir, inner, &facts, item).map_err(|problem| format!("item {index}: {problem}"))?;
     }
@@ -123,7 +123,7 @@ pub(crate) fn text(ir: &Ir, ty: &Type, facts: &Facts, text: &str) -> Checked<Val
             text.parse::<i64>().map(Value::from).map_err(|_| "expected an integer")?
         }
         Type::List(inner) => {
-            let facts = Facts { min_length: None, max_length: None, ..facts.clone() };
+            let facts = facts.of_items();
             let items = elements(text).map(|item| self::text(ir, inner, &facts, item));
             Value::Array(items.collect::<Result<_, _>>()?)
         }
@@ -172,7 +172,7 @@ pub(crate) fn meets(facts: &Facts, value: &Value) -> bool {
     match value {
         Value::Null | Value::Object(_) => true,
         Value::Array(items) => {
-            let facts = Facts { min_length: None, max_length: None, ..facts.clone() };
+            let facts = facts.of_items();
             items.iter().all(|item| meets(&facts, item))
         }
         value => within(facts, value).is_ok(),

@@ -3,7 +3,7 @@
 //! In: the parameters of a query that are no further parameters of the method. Out: conditions with typed values. What a
 //! list doesn't know is ignored with a warning where the protocol has warnings, and a fault elsewhere.
 
-use crudl_spec::ir::{Column, Facts, FilterStyle, Operators, Protocol, Type};
+use crudl_spec::ir::{Column, Facts, FilterStyle, Protocol, Type};
 use serde_json::Value;
 
 use crate::call::Target;
@@ -216,13 +216,8 @@ const OPERATORS: [&str; 11] =
 fn has(column: &Column, operator: &str) -> bool {
     match &column.filter {
         None => false,
-        Some(Operators::Between) => matches!(operator, "from" | "to"),
-        Some(Operators::Exact) => operator.is_empty(),
-        Some(Operators::Text) => {
-            matches!(operator, "" | "in" | "icontains" | "iendswith" | "iexact" | "istartswith")
-        }
-        Some(Operators::Number) => matches!(operator, "" | "gt" | "gte" | "in" | "isnull" | "lt" | "lte" | "range"),
-        Some(Operators::Custom(list)) => operator.is_empty() || list.iter().any(|known| known.as_str() == operator),
+        Some(known) if operator.is_empty() => known.has_equality(),
+        Some(known) => known.further().iter().any(|known| known.as_str() == operator),
     }
 }
 

@@ -59,7 +59,7 @@ impl Maker<'_> {
     /// A field's value; none if it is left out.
     pub(crate) fn field(&self, field: &Field, key: &str, depth: usize) -> Option<Value> {
         let key = format!("{key}.{}", field.wire);
-        let deep = depth >= DEPTH && holds_record(&field.ty);
+        let deep = depth >= DEPTH && field.ty.holds_record();
         if field.optional && deep {
             return None;
         }
@@ -115,10 +115,13 @@ impl Maker<'_> {
             }
             Type::List(inner) => {
                 let least = facts.min_length.unwrap_or_default();
-                let usual = if depth >= DEPTH && holds_record(inner) { 0 } else { 1 + self.pick(key, 2) };
+                let usual = if depth >= DEPTH && inner.holds_record() { 0 } else { 1 + self.pick(key, 2) };
                 let count = usual.max(least).min(facts.max_length.unwrap_or(u64::MAX));
-                let facts = Facts { min_length: None, max_length: None, ..facts.clone() };
+                let facts = facts.of_items();
                 (0..count).map(|item| self.value(inner, &facts, &format!("{key}[{item}]"), depth)).collect()
+            }
+            Type::Map(inner) if depth >= DEPTH && inner.holds_record() && facts.min_length.unwrap_or_default() == 0 => {
+                Value::Object(Map::new())
             }
             Type::Map(inner) => {
                 let value = self.value(inner, &Facts::default(), key, depth);
@@ -201,14 +204,6 @@ fn bounds(facts: &Facts, least: f64, most: f64) -> (f64, f64) {
         (Some(low), None) => (low, low.max(0.0) + most),
         (None, Some(high)) => (least.min(high), high),
         (None, None) => (least, most),
-    }
-}
-
-fn holds_record(ty: &Type) -> bool {
-    match ty {
-        Type::Record(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Json(inner) => holds_record(inner),
-        _ => false,
     }
 }
 

@@ -8,7 +8,7 @@ use fancy_regex::Regex;
 use serde_json::{Number, Value};
 
 use crate::json::{Json, Object};
-use crate::schema::{Direction, Schemas, holds_record, typed};
+use crate::schema::{Direction, Schemas, typed};
 
 /// How deep records stand in records before what may be missing is.
 const DEPTH: usize = 1;
@@ -27,7 +27,7 @@ impl Schemas<'_> {
         let mut out = Object::new();
         let skipped = |field: &&Field| if direction == Direction::In { field.read_only } else { field.write_only };
         for field in self.ir[id].fields.iter().filter(|field| !skipped(field)) {
-            let deep = depth >= DEPTH && holds_record(&field.ty);
+            let deep = depth >= DEPTH && field.ty.holds_record();
             if field.optional && deep {
                 continue;
             }
@@ -80,11 +80,14 @@ impl Schemas<'_> {
                 fitting.next()?.1
             }
             Type::List(inner) => {
-                let usual = if depth >= DEPTH && holds_record(inner) { 0 } else { 1 };
+                let usual = if depth >= DEPTH && inner.holds_record() { 0 } else { 1 };
                 let count = facts.min_length.unwrap_or_default().max(usual).min(facts.max_length.unwrap_or(usual));
-                let facts = Facts { min_length: None, max_length: None, ..facts.clone() };
+                let facts = facts.of_items();
                 let item = || self.value(inner, &facts, name, direction, depth);
                 Json::List((0..count).map(|_| item()).collect::<Option<_>>()?)
+            }
+            Type::Map(inner) if depth >= DEPTH && inner.holds_record() && facts.min_length.unwrap_or_default() == 0 => {
+                Object::new().into()
             }
             Type::Map(inner) => {
                 let value = self.value(inner, &Facts::default(), name, direction, depth)?;

@@ -180,15 +180,8 @@ struct Condition {
 
 /// Operators of a column; none is equality.
 fn known(operators: &Operators) -> Vec<Option<Operator>> {
-    use Operator::{AtLeast, AtMost, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range};
-    let further = match operators {
-        Operators::Text => &[In, Icontains, Iendswith, Iexact, Istartswith][..],
-        Operators::Number => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
-        Operators::Exact => &[],
-        Operators::Between => return vec![Some(AtLeast), Some(AtMost)],
-        Operators::Custom(list) => list,
-    };
-    std::iter::once(None).chain(further.iter().copied().map(Some)).collect()
+    let equality = operators.has_equality().then_some(None);
+    equality.into_iter().chain(operators.further().iter().copied().map(Some)).collect()
 }
 
 fn order(system: &System, service: &Service, list: &List) -> Vec<Object> {

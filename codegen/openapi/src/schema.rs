@@ -110,7 +110,7 @@ impl Schemas<'_> {
                 return permitted(reference("schemas", &self.enum_name(*id)), like, facts);
             }
             Type::List(inner) => {
-                let of_items = Facts { min_length: None, max_length: None, ..facts.clone() };
+                let of_items = facts.of_items();
                 return Object::new()
                     .with("type", "array")
                     .with("items", self.of(inner, &of_items, direction))
@@ -140,7 +140,7 @@ impl Schemas<'_> {
         if let Some(Json::Value(Value::String(kind))) = schema.get("description") {
             about = words::join([about, kind.clone()]);
         }
-        let named = |id: &RecordId| self.ir[*id].home.system == self.system && !holds_record(&field.ty);
+        let named = |id: &RecordId| self.ir[*id].home.system == self.system && !field.ty.holds_record();
         let target = field.facts.reference.filter(named);
         schema
             .filled("description", about)
@@ -152,15 +152,6 @@ impl Schemas<'_> {
             .maybe("x-id-of", target.map(|id| self.record_name(id, Direction::Out)))
             .filled("x-aliases", field.doc.aliases.clone())
             .filled("x-because", field.doc.because.clone())
-    }
-}
-
-/// Whether values are records, or hold some.
-pub(crate) fn holds_record(ty: &Type) -> bool {
-    match ty {
-        Type::Record(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Json(inner) => holds_record(inner),
-        _ => false,
     }
 }
 

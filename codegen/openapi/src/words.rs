@@ -51,11 +51,5 @@ pub(crate) fn paragraphs(doc: &Doc, further: impl IntoIterator<Item = String>) -
 
 /// Every code of a group.
 pub(crate) fn codes(groups: &[&ErrorGroup]) -> Vec<String> {
-    let all = groups.iter().flat_map(|group| &group.codes).flat_map(|range| match range {
-        CodeRange::Code(code) => vec![code.clone()],
-        CodeRange::Run { prefix, first, last } => {
-            (*first..=*last).map(|number| format!("{prefix}{number:03}")).collect()
-        }
-    });
-    all.collect()
+    groups.iter().flat_map(|group| &group.codes).flat_map(CodeRange::codes).collect()
 }

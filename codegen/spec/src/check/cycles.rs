@@ -7,14 +7,14 @@ use crate::resolve::{Cx, DeclKind};
 
 /// The record that a field must hold a value of.
 fn must_hold(field: &Field) -> Option<RecordId> {
-    fn by_value(ty: &Type) -> bool {
-        match ty {
-            Type::Record(_) => true,
-            Type::Json(inner) => by_value(inner),
-            _ => false,
-        }
-    }
-    let needed = !field.nullable && !field.optional && by_value(&field.ty);
+    let has_items = field.facts.min_length.is_some_and(|least| least > 0);
+    let by_value = |ty: &Type| match ty {
+        Type::List(_) | Type::Map(_) => has_items,
+        Type::Nullable(_) => false,
+        _ => true,
+    };
+    let mut held = std::iter::successors(Some(&field.ty), |ty| ty.inner());
+    let needed = !field.nullable && !field.optional && held.all(by_value);
     if needed { record_in(&field.ty) } else { None }
 }
 
@@ -75,5 +75,9 @@ fn report(cx: &Cx<'_>, ir: &Ir, path: &[(usize, usize)], target: usize) {
     let record = all.key(decl.key);
     let fields = record.key("fields");
     let message = format!("the record `{name}` contains itself without end: {} → {name}", steps.join(" → "));
-    cx.fault(fields.key(field).name(), message, "let one of the fields be null (`T?`), `optional` or a list");
+    cx.fault(
+        fields.key(field).name(),
+        message,
+        "let one of the fields be null (`T?`), `optional` or a list that may be empty",
+    );
 }

@@ -73,6 +73,27 @@ pub enum Operators {
     Custom(Vec<Operator>),
 }
 
+impl Operators {
+    /// Whether there is equality, too.
+    pub const fn has_equality(&self) -> bool {
+        !matches!(self, Self::Between)
+    }
+
+    /// The operators besides equality.
+    pub fn further(&self) -> &[Operator] {
+        use Operator::{
+            AtLeast, AtMost, Gt, Gte, Icontains, Iendswith, Iexact, In, Isnull, Istartswith, Lt, Lte, Range,
+        };
+        match self {
+            Self::Text => &[In, Icontains, Iendswith, Iexact, Istartswith],
+            Self::Number => &[Gt, Gte, In, Isnull, Lt, Lte, Range],
+            Self::Exact => &[],
+            Self::Between => &[AtLeast, AtMost],
+            Self::Custom(list) => list,
+        }
+    }
+}
+
 /// A filter operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]

@@ -247,3 +247,15 @@ pub enum CodeRange {
     /// A code of another shape.
     Code(String),
 }
+
+impl CodeRange {
+    /// Each code.
+    pub fn codes(&self) -> Box<dyn Iterator<Item = String> + '_> {
+        match self {
+            Self::Code(code) => Box::new(std::iter::once(code.clone())),
+            Self::Run { prefix, first, last } => {
+                Box::new((*first..=*last).map(move |number| format!("{prefix}{number:03}")))
+            }
+        }
+    }
+}

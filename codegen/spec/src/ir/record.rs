@@ -85,6 +85,13 @@ pub struct Facts {
     pub deprecated: bool,
 }
 
+impl Facts {
+    /// What holds for each item: all but the length of the whole.
+    pub fn of_items(&self) -> Self {
+        Self { min_length: None, max_length: None, ..self.clone() }
+    }
+}
+
 /// A set of known values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enum {

@@ -97,6 +97,11 @@ impl Type {
         }
     }
 
+    /// Whether values are records, or hold some.
+    pub fn holds_record(&self) -> bool {
+        matches!(self, Self::Record(_)) || self.inner().is_some_and(Self::holds_record)
+    }
+
     /// The type inside a list, a map, JSON text or a null; none for those that hold no other.
     pub fn inner(&self) -> Option<&Self> {
         match self {
