@@ -29,7 +29,7 @@ const CREATES: &str = "
 | status 502, carried out    | Server(502); 1        | Server(502); 1        | Server(502); 1        | Server(502); 1        |
 | status 503                 | Server(503); 0        | Server(503); 0        | Server(503); 0        | Server(503); 0        |
 | refused                    | NotSent; 0            | NotSent; 0            | NotSent; 0            | NotSent; 0            |
-| reset                      | ok; 1                 | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        |
+| reset                      | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        |
 | no_answer                  | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        |
 | no_answer, not carried out | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        | Interrupted; 0        |
 | cut_before_body            | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        | Interrupted; 1        |
@@ -60,7 +60,7 @@ const READS: &str = "
 | status 502, carried out    | ok, again             | ok, again             | ok, again             | ok, again             |
 | status 503                 | ok, again             | ok, again             | ok, again             | ok, again             |
 | refused                    | NotSent               | NotSent               | NotSent               | NotSent               |
-| reset                      | ok                    | ok, again             | ok, again             | ok, again             |
+| reset                      | ok, again             | ok, again             | ok, again             | ok, again             |
 | no_answer                  | ok, again             | ok, again             | ok, again             | ok, again             |
 | no_answer, not carried out | ok, again             | ok, again             | ok, again             | ok, again             |
 | cut_before_body            | ok, again             | ok, again             | ok, again             | ok, again             |
@@ -142,19 +142,21 @@ async fn column<S: Subject>(elsewhere: &str) -> Vec<(String, String)> {
             none().await.expect("no faults");
             let teller = S::new(&mock);
             let attempts = Attempts::default();
-            let client = S::counted(&mock, &attempts);
             let (id, _) = teller.create(Options::new()).await?;
-            let of_connections = matches!(fault, Fault::Refused | Fault::Reset);
+            // A fault of connections is met by the call itself only if nothing was connected before.
+            let client = if matches!(fault, Fault::Refused | Fault::Reset) {
+                S::unconnected(&mock, &attempts).await?
+            } else {
+                let client = S::counted(&mock, &attempts);
+                client.read(id.clone(), Options::new()).await?;
+                client
+            };
             let rule = Rule::new(fault.clone());
             let rule = match fault {
                 Fault::Refused => rule.on(S::SYSTEM),
                 Fault::Reset => rule.on(S::SYSTEM).times(1),
                 _ => rule.on(call).times(1),
             };
-            if !of_connections {
-                // Signed in, so that the call itself is what goes wrong.
-                client.read(id.clone(), Options::new()).await?;
-            }
             mock.set_faults(Faults::from_iter([rule])).await.expect("a fault that can be made");
             let options = Options::new().timeout(timeout);
             attempts.take();

@@ -46,6 +46,10 @@ pub trait Subject: Clone + Send + Sync + 'static {
     }
     /// The same, and what it sends is counted.
     fn counted(mock: &Mock, attempts: &Attempts) -> Self;
+    /// The same, signed in, and with no connection yet.
+    fn unconnected(mock: &Mock, attempts: &Attempts) -> impl Future<Output = Result<Self, Error>> + Send {
+        std::future::ready(Ok(Self::counted(mock, attempts)))
+    }
     fn create(&self, options: Options) -> impl Future<Output = Made> + Send;
     fn read(&self, id: String, options: Options) -> impl Future<Output = Made> + Send;
     /// A read that takes the same time however many records there are.
@@ -73,6 +77,12 @@ impl Subject for Cloudcix {
     const READ: &'static str = "cloudcix.iaas.record.read";
     fn counted(mock: &Mock, attempts: &Attempts) -> Self {
         Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
+    }
+    async fn unconnected(mock: &Mock, attempts: &Attempts) -> Result<Self, Error> {
+        let other: crudl_clients::cloudcix::Client = mock.client()?;
+        let made = other.membership().token().create("ann@example.com", "password").api_key("key").await?;
+        let token = made.token.expect("a token, as there was a key");
+        Ok(Self(mock.builder().token(token).layer(attempts.clone()).build()?))
     }
     async fn create(&self, options: Options) -> Made {
         let (name, content) = ("www".to_owned(), "192.0.2.7".to_owned());
