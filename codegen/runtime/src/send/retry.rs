@@ -15,8 +15,8 @@ use crate::error::Error;
 ///
 /// Waits double from [`first_wait`](Self::first_wait) on, each with a random part as long again, so that clients don't
 /// return together. A server that says how long to wait is waited for, and up to [`first_wait`](Self::first_wait) more, if
-/// it isn't longer than [`longest_wait`](Self::longest_wait); if it is, the call fails at once, and [`Error::retry_after`] says when to come
-/// back.
+/// it isn't longer than [`longest_wait`](Self::longest_wait); if it is, the call fails at once, and
+/// [`Error::retry_after`] says when to come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     attempts: u32,
@@ -57,7 +57,7 @@ impl Retry {
         if let Some(asked) = error.retry_after() {
             // With a random part, too: all who were told the same would return together.
             let spread = self.first_wait.mul_f64(fastrand::f64());
-            return (asked <= self.longest_wait).then_some(asked + spread);
+            return (asked <= self.longest_wait).then(|| asked.saturating_add(spread));
         }
         let times = usize::try_from(attempts).unwrap_or(usize::MAX);
         let waits = ExponentialBuilder::default()
