@@ -9,6 +9,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const site = join(dirname(fileURLToPath(import.meta.url)), '../../target/site');
@@ -92,6 +93,33 @@ const curl = page.locator('#run_command ~ details > summary', { hasText: 'curl' 
 await curl.focus();
 await page.keyboard.press('Enter');
 expect(await page.locator('#run_command ~ details[open] pre', { hasText: 'curl' }).first().isVisible(), 'curl doesn\'t open');
+
+// Contrast, names, headings, reading order: a page of each kind, by the rules of WCAG 2.2 AA.
+for (const [size, scheme] of [['window', 'light'], ['window', 'dark'], ['phone', 'light']]) {
+    const shown = await open(size, scheme);
+    for (const name of [
+        'index.html',
+        'guides/first-call.html',
+        'guides/errors.html',
+        'reference/cloudcix.html',
+        'reference/cloudcix/membership.html',
+        'reference/cloudcix/membership/team.html',
+        'reference/nexudus/billing/contract_deposits.html',
+    ]) {
+        expect(existsSync(join(site, name)), `no page ${name}`);
+        await shown.goto(url(name));
+        await shown.evaluate(axe.source);
+        // What mdBook itself writes is not ours to mend.
+        const { violations } = await shown.evaluate(() => window.axe.run({ exclude: ['#mdbook-sidebar-toggle', '.menu-title'] }, {
+            preload: false,
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        }));
+        for (const { id, help, nodes } of violations) {
+            faults.push(`${name}, ${size}, ${scheme}: ${id}: ${help}: ${nodes.length} times, as in ${nodes[0].html.slice(0, 160)}`);
+        }
+    }
+    await shown.context().close();
+}
 
 // What people look for.
 for (const [words, target] of [

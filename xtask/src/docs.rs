@@ -70,9 +70,9 @@ pub fn run(args: &Args) -> Outcome {
 #[cfg(feature = "docs")]
 const MARK: &str = ".crudl-site";
 
-/// Files of the book that are no pages: its settings, its style, its table of contents.
+/// Files of the book that are no pages: its settings, its style, its script, its table of contents.
 #[cfg(feature = "docs")]
-const EXTRA: usize = 3;
+const EXTRA: usize = 4;
 
 /// Where the new site is made, if the folder is one that this command made, or empty, or not there.
 #[cfg(feature = "docs")]

@@ -77,6 +77,7 @@ pub fn book(ir: &Ir) -> BTreeMap<PathBuf, String> {
     files.insert("src/SUMMARY.md".into(), summary);
     files.insert("book.toml".into(), include_str!("book/book.toml").to_owned());
     files.insert("site.css".into(), include_str!("book/site.css").to_owned());
+    files.insert("site.js".into(), include_str!("book/site.js").to_owned());
     files
 }
 
