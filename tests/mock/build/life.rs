@@ -1,11 +1,13 @@
 //! The life of a record, for every service whose records have one. In: the IR. Out: a table of functions, each a call that
 //! takes the record's id, or a value, as JSON.
 
+mod told;
+
 use std::error::Error;
 use std::fmt::Write as _;
 
 use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
-use crudl_spec::ir::{Column, Facts, Field, Ir, Kind, Method, Operators, Service, Type};
+use crudl_spec::ir::{Facts, Field, Ir, Kind, Method, Service, Type};
 
 use crate::valid::inputs;
 
@@ -59,15 +61,13 @@ impl Writer<'_> {
         let (code, _) = self.call(list, "list", &|slot| slot.place == Part::Path)?;
         function(text, &format!("{prefix}_list"), &format!("all({code})"))?;
         write!(members, ", list: {prefix}_list")?;
+        let constant =
+            |column: &str| format!("crudl_clients::{}::{}::{column}", self.system, self.path.replace('.', "::"));
         match list.and_then(|list| self.column(list)) {
             None => members.push_str(", filter: None"),
             Some((column, field)) => {
                 let rust = if field.ty == Type::Int { "i64" } else { "String" };
-                let (system, path) = (self.system, self.path.replace('.', "::"));
-                let eq = format!(
-                    "crudl_clients::{system}::{path}::{}.eq(crudl::from_slice::<{rust}>(given.as_bytes())?)",
-                    column.constant
-                );
+                let eq = format!("{}.eq(crudl::from_slice::<{rust}>(given.as_bytes())?)", constant(&column.constant));
                 function(text, &format!("{prefix}_finds"), &format!("all({code}.filter({eq}))"))?;
                 let excludes = list.and_then(|list| list.list.as_ref()).is_some_and(|list| list.exclude);
                 let negation = if excludes {
@@ -83,19 +83,52 @@ impl Writer<'_> {
                 )?;
             }
         }
-        for (name, kind) in [("update", Kind::Update), ("partial_update", Kind::PartialUpdate)] {
-            let Some(changed) = method(kind).map(|method| self.changes(method)) else {
+        let sorted = list.map(|list| self.sorted(list)).unwrap_or_default();
+        if sorted.is_empty() {
+            members.push_str(", order: None");
+        } else {
+            let arms = sorted.iter().map(|(column, _, _)| {
+                let (name, constant) = (&column.wire, constant(&column.constant));
+                format!("\"{name}\" => {constant}.asc(), \"-{name}\" => {constant}.desc(), ")
+            });
+            let order = format!("match given {{ {}other => return Err(other.into()) }}", arms.collect::<String>());
+            function(text, &format!("{prefix}_ordered"), &format!("all({code}.order({order}))"))?;
+            let by = sorted.iter().map(|(column, keys, numbers)| format!("({:?}, &{keys:?}, {numbers})", column.wire));
+            let by: Vec<String> = by.collect();
+            write!(members, ", order: Some(Sorted {{ call: {prefix}_ordered, by: &[{}] }})", by.join(", "))?;
+        }
+        let one =
+            method(Kind::PartialUpdate).and_then(|partial| self.changes(partial, "partial_update").into_iter().next());
+        let cleared = method(Kind::PartialUpdate).and_then(|partial| self.clearable(partial));
+        let replaces = method(Kind::Update).filter(|_| self.replaces());
+        for (name, kind, sets) in [
+            ("update", method(Kind::Update), method(Kind::Update).map(|update| self.changes(update, "update"))),
+            (
+                "partial_update",
+                method(Kind::PartialUpdate),
+                method(Kind::PartialUpdate).map(|_| one.clone().into_iter().collect()),
+            ),
+            (
+                "clear",
+                cleared.and(method(Kind::PartialUpdate)),
+                cleared.map(|field| vec![(field.wire.clone(), "null".to_owned())]),
+            ),
+            ("replace", replaces, replaces.map(|update| self.left(update))),
+        ] {
+            let Some(sets) = sets.filter(|sets| !sets.is_empty() || name != "replace") else {
                 write!(members, ", {name}: None")?;
                 continue;
             };
-            let one = changed.first().map(|(wire, _)| wire.clone());
-            let is_partial = kind == Kind::PartialUpdate;
-            let wanted = |slot: &Slot<'_>| !is_partial || Some(slot.wire) == one.as_deref();
-            let (code, show) = self.call(method(kind), name, &wanted)?;
+            let wanted = |slot: &Slot<'_>| match name {
+                "update" => true,
+                "replace" => false,
+                _ => sets.iter().any(|(wire, _)| wire == slot.wire),
+            };
+            let (code, show) = self.call(kind, name, &wanted)?;
             function(text, &format!("{prefix}_{name}"), &format!("{show}({code})"))?;
-            let changed = changed.iter().take(if is_partial { 1 } else { usize::MAX });
-            let changed: Vec<String> = changed.map(|(wire, json)| format!("({wire:?}, r####\"{json}\"####)")).collect();
-            write!(members, ", {name}: Some(Change {{ call: {prefix}_{name}, sets: &[{}] }})", changed.join(", "))?;
+            let sets: Vec<String> =
+                sets.iter().map(|(wire, json)| format!("({wire:?}, r####\"{json}\"####)")).collect();
+            write!(members, ", {name}: Some(Change {{ call: {prefix}_{name}, sets: &[{}] }})", sets.join(", "))?;
         }
         writeln!(table, "    Life {{ {members} }},")?;
         Ok(())
@@ -119,7 +152,11 @@ impl Writer<'_> {
             // The record as a whole.
             if slot.place == Part::Whole {
                 let mut value = crudl_mock::sample(self.ir, slot.ty, &Facts::default(), stage);
-                if let Some(held) = value.as_object_mut() {
+                if let (Some(held), Type::Record(sent)) = (value.as_object_mut(), slot.ty) {
+                    if stage == "replace" {
+                        let nullable = self.ir[*sent].fields.iter().filter(|field| field.nullable);
+                        held.extend(nullable.map(|field| (field.wire.clone(), serde_json::Value::Null)));
+                    }
                     held.insert(id.clone(), "GIVEN".into());
                 }
                 let json = value.to_string().replace("\"GIVEN\"", "{given}").replace('{', "{{").replace('}', "}}");
@@ -135,6 +172,9 @@ impl Writer<'_> {
             }
             if slot.flag {
                 return Some(Given::Value("true".to_owned()));
+            }
+            if stage == "clear" && slot.place == Part::Body && input.is_some_and(|input| !input.required) {
+                return Some(Given::Null);
             }
             let value = self.value(slot.ty, input.map(|input| &input.field), slot.wire, stage);
             Some(Given::Value(format!("crudl::from_slice::<{}>(r####\"{value}\"####.as_bytes())?", slot.rust)))
@@ -153,44 +193,6 @@ impl Writer<'_> {
         let facts = field.map(|field| field.facts.clone()).unwrap_or_default();
         let stage = if field.is_some() { stage } else { "place" };
         crudl_mock::sample(self.ir, ty, &facts, &format!("{}.{stage}.{wire}", self.path))
-    }
-
-    /// Fields that a method sets and that the record returns as they are.
-    fn changes(&self, method: &Method) -> Vec<(String, String)> {
-        let Some(record) = self.service.record.map(|id| &self.ir[id]) else { return Vec::new() };
-        let id = crudl_mock::id_parameter(self.ir, self.service);
-        let own = crudl_mock::id_field(self.ir, self.service);
-        let returned = |wire: &str, ty: &Type| {
-            Some(wire) != id.as_deref()
-                && Some(wire) != own.as_deref()
-                && matches!(ty, Type::String | Type::Int)
-                && record.fields.iter().any(|field| field.wire == wire && field.ty == *ty && !field.write_only)
-        };
-        let stage = method.name.plain();
-        let body = inputs(method).filter(|input| !method.query.contains(input));
-        let fields = body.filter(|input| returned(&input.field.wire, &input.field.ty));
-        fields
-            .map(|input| {
-                let field = &input.field;
-                (field.wire.clone(), self.value(&field.ty, Some(field), &field.wire, stage).to_string())
-            })
-            .collect()
-    }
-
-    /// A filter for equality on a field that lists return as it is.
-    fn column(&self, list: &Method) -> Option<(&Column, &Field)> {
-        let shown = match &list.returns {
-            crudl_spec::ir::Returns::Page(Type::Record(id)) => &self.ir[*id],
-            _ => return None,
-        };
-        let has = |column: &Column| list.list.as_ref().is_some_and(|l| l.filters.iter().any(|f| f.wire == column.wire));
-        let columns = self.service.columns.iter().filter(|column| has(column));
-        let equal = columns.filter(|column| !matches!(column.filter, None | Some(Operators::Between)));
-        let mut found = equal.filter_map(|column| {
-            let field = shown.fields.iter().find(|field| field.wire == column.wire && field.ty == column.ty)?;
-            matches!(field.ty, Type::Int | Type::String).then_some((column, field))
-        });
-        found.next()
     }
 }
 
