@@ -169,6 +169,10 @@ impl Actor<'_> {
     /// What an update doesn't name is cleared, as far as it can be.
     fn replace(&self, call: &Call<'_>, record: &mut Map<String, Value>) {
         let Some(ty) = call.service.record else { return };
+        if matches!(call.method.body, Body::Fields { open: true, .. }) {
+            // Fields that the spec doesn't name are the callers' own.
+            record.retain(|wire, _| self.maker.has(ty, wire));
+        }
         for input in fields(call.method).iter().filter(|input| !call.body.contains_key(&input.field.wire)) {
             self.maker.clear(ty, record, input);
         }

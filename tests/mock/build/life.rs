@@ -9,7 +9,11 @@ use std::fmt::Write as _;
 use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
 use crudl_spec::ir::{Facts, Field, Ir, Kind, Method, Service, Type};
 
+use self::told::{BARE, SortedBy};
 use crate::valid::inputs;
+
+/// Members of a row.
+type Written = Result<String, Box<dyn Error>>;
 
 /// The table of a system.
 pub fn lives(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
@@ -57,65 +61,25 @@ impl Writer<'_> {
             function(text, &format!("{prefix}_{name}"), &format!("{show}({code})"))?;
             write!(members, ", {name}: {prefix}_{name}")?;
         }
-        let list = method(Kind::List);
-        let (code, _) = self.call(list, "list", &|slot| slot.place == Part::Path)?;
+        let list = method(Kind::List).ok_or("a list that the service has")?;
+        let (code, _) = self.call(Some(list), "list", &|slot| slot.place == Part::Path)?;
         function(text, &format!("{prefix}_list"), &format!("all({code})"))?;
         write!(members, ", list: {prefix}_list")?;
-        let constant =
-            |column: &str| format!("crudl_clients::{}::{}::{column}", self.system, self.path.replace('.', "::"));
-        match list.and_then(|list| self.column(list)) {
-            None => members.push_str(", filter: None"),
-            Some((column, field)) => {
-                let rust = if field.ty == Type::Int { "i64" } else { "String" };
-                let eq = format!("{}.eq(crudl::from_slice::<{rust}>(given.as_bytes())?)", constant(&column.constant));
-                function(text, &format!("{prefix}_finds"), &format!("all({code}.filter({eq}))"))?;
-                let excludes = list.and_then(|list| list.list.as_ref()).is_some_and(|list| list.exclude);
-                let negation = if excludes {
-                    function(text, &format!("{prefix}_excludes"), &format!("all({code}.exclude({eq}))"))?;
-                    format!("Some({prefix}_excludes)")
-                } else {
-                    "None".to_owned()
-                };
-                write!(
-                    members,
-                    ", filter: Some(Filter {{ field: {:?}, finds: {prefix}_finds, excludes: {negation} }})",
-                    field.wire
-                )?;
-            }
-        }
-        let sorted = list.map(|list| self.sorted(list)).unwrap_or_default();
-        if sorted.is_empty() {
-            members.push_str(", order: None");
-        } else {
-            let arms = sorted.iter().map(|(column, _, _)| {
-                let (name, constant) = (&column.wire, constant(&column.constant));
-                format!("\"{name}\" => {constant}.asc(), \"-{name}\" => {constant}.desc(), ")
-            });
-            let order = format!("match given {{ {}other => return Err(other.into()) }}", arms.collect::<String>());
-            function(text, &format!("{prefix}_ordered"), &format!("all({code}.order({order}))"))?;
-            let by = sorted.iter().map(|(column, keys, numbers)| format!("({:?}, &{keys:?}, {numbers})", column.wire));
-            let by: Vec<String> = by.collect();
-            write!(members, ", order: Some(Sorted {{ call: {prefix}_ordered, by: &[{}] }})", by.join(", "))?;
-        }
-        let one =
-            method(Kind::PartialUpdate).and_then(|partial| self.changes(partial, "partial_update").into_iter().next());
-        let cleared = method(Kind::PartialUpdate).and_then(|partial| self.clearable(partial));
-        let replaces = method(Kind::Update).filter(|_| self.replaces());
-        for (name, kind, sets) in [
-            ("update", method(Kind::Update), method(Kind::Update).map(|update| self.changes(update, "update"))),
+        members.push_str(&self.filter(list, &prefix, &code, text)?);
+        members.push_str(&self.order(list, &prefix, &code, text)?);
+        let (update, partial) = (method(Kind::Update), method(Kind::PartialUpdate));
+        let changes = [
+            ("update", update, update.map(|update| self.changes(update, "update"))),
             (
                 "partial_update",
-                method(Kind::PartialUpdate),
-                method(Kind::PartialUpdate).map(|_| one.clone().into_iter().collect()),
+                partial,
+                partial.map(|partial| self.changes(partial, "partial_update").into_iter().take(1).collect()),
             ),
-            (
-                "clear",
-                cleared.and(method(Kind::PartialUpdate)),
-                cleared.map(|field| vec![(field.wire.clone(), "null".to_owned())]),
-            ),
-            ("replace", replaces, replaces.map(|update| self.left(update))),
-        ] {
-            let Some(sets) = sets.filter(|sets| !sets.is_empty() || name != "replace") else {
+            ("clear", partial, partial.and_then(|partial| self.cleared(partial))),
+            ("replace", update, update.and_then(|update| self.left(update))),
+        ];
+        for (name, method, sets) in changes {
+            let Some(sets) = sets else {
                 write!(members, ", {name}: None")?;
                 continue;
             };
@@ -124,14 +88,43 @@ impl Writer<'_> {
                 "replace" => false,
                 _ => sets.iter().any(|(wire, _)| wire == slot.wire),
             };
-            let (code, show) = self.call(kind, name, &wanted)?;
+            let (code, show) = self.call(method, name, &wanted)?;
             function(text, &format!("{prefix}_{name}"), &format!("{show}({code})"))?;
-            let sets: Vec<String> =
-                sets.iter().map(|(wire, json)| format!("({wire:?}, r####\"{json}\"####)")).collect();
+            let sets = sets.iter().map(|(wire, json)| format!("({wire:?}, r####\"{json}\"####)"));
+            let sets: Vec<String> = sets.collect();
             write!(members, ", {name}: Some(Change {{ call: {prefix}_{name}, sets: &[{}] }})", sets.join(", "))?;
         }
         writeln!(table, "    Life {{ {members} }},")?;
         Ok(())
+    }
+
+    fn filter(&self, list: &Method, prefix: &str, code: &str, text: &mut String) -> Written {
+        let Some((column, rust, field)) = self.equal(list) else { return Ok(", filter: None".to_owned()) };
+        let eq = format!("{column}.eq(crudl::from_slice::<{rust}>(given.as_bytes())?)");
+        function(text, &format!("{prefix}_finds"), &format!("all({code}.filter({eq}))"))?;
+        let mut excludes = "None".to_owned();
+        if list.list.as_ref().is_some_and(|list| list.exclude || list.open) {
+            function(text, &format!("{prefix}_excludes"), &format!("all({code}.exclude({eq}))"))?;
+            excludes = format!("Some({prefix}_excludes)");
+        }
+        Ok(format!(", filter: Some(Filter {{ field: {field:?}, finds: {prefix}_finds, excludes: {excludes} }})"))
+    }
+
+    fn order(&self, list: &Method, prefix: &str, code: &str, text: &mut String) -> Written {
+        let sorted = self.sorted(list);
+        if sorted.is_empty() {
+            return Ok(", order: None".to_owned());
+        }
+        let arm = |known: &SortedBy| {
+            let SortedBy { name, column, .. } = known;
+            format!("\"{name}\" => {column}.asc(), \"-{name}\" => {column}.desc(), ")
+        };
+        let arms: String = sorted.iter().map(arm).collect();
+        let order = format!("match given {{ {arms}other => return Err(other.into()) }}");
+        function(text, &format!("{prefix}_ordered"), &format!("all({code}.order({order}))"))?;
+        let by = sorted.iter().map(|SortedBy { name, way, number, .. }| format!("({name:?}, &{way:?}, {number})"));
+        let by: Vec<String> = by.collect();
+        Ok(format!(", order: Some(Sorted {{ call: {prefix}_ordered, by: &[{}] }})", by.join(", ")))
     }
 
     /// An expression of a call, and the function that shows its result. The id is `given`.
@@ -185,7 +178,14 @@ impl Writer<'_> {
             Answer::Enveloped(_) => "enveloped",
             Answer::Page(_) => "page",
         };
-        Ok((composed.code, show))
+        let further = match stage {
+            _ if !self.is_bare() => String::new(),
+            "create" | "update" | "partial_update" => format!(".set({BARE:?}, {stage:?})"),
+            "clear" => format!(".set({BARE:?}, crudl::Value::Null)"),
+            "replace" => ".set(\"note\", \"replaced\")".to_owned(),
+            _ => String::new(),
+        };
+        Ok((composed.code + &further, show))
     }
 
     /// What is sent; places are the same at each stage, as the record would be another one's otherwise.

@@ -8,9 +8,31 @@ use crate::valid::inputs;
 /// Fields on the wire, and their values as JSON.
 type Values = Vec<(String, String)>;
 
+/// A field of records whose fields the reference doesn't give: they take any.
+pub(super) const BARE: &str = "name";
+
+/// A column that a list can be ordered by.
+pub(super) struct SortedBy {
+    pub(super) name: String,
+    /// An expression.
+    pub(super) column: String,
+    /// To its value in a record.
+    pub(super) way: Vec<String>,
+    pub(super) number: bool,
+}
+
 impl Writer<'_> {
     fn fields(&self) -> &[Field] {
         self.service.record.map_or(&[], |id| &self.ir[id].fields)
+    }
+
+    /// Whether the reference gives no fields of its records.
+    pub(super) fn is_bare(&self) -> bool {
+        self.service.record.is_some_and(|id| self.ir[id].open) && self.fields().is_empty()
+    }
+
+    fn constant(&self, column: &Column) -> String {
+        format!("crudl_clients::{}::{}::{}", self.system, self.path.replace('.', "::"), column.constant)
     }
 
     /// The record's field that holds what is sent under a name.
@@ -24,6 +46,9 @@ impl Writer<'_> {
 
     /// Fields that a method sets and that the record returns as they are.
     pub(super) fn changes(&self, method: &Method, stage: &str) -> Values {
+        if self.is_bare() {
+            return vec![(BARE.to_owned(), format!("{stage:?}"))];
+        }
         let body = inputs(method).filter(|input| !method.query.contains(input));
         let plain = body.map(|input| &input.field).filter(|field| matches!(field.ty, Type::String | Type::Int));
         let fields = plain.filter(|field| self.returned(&field.wire, &field.ty).is_some());
@@ -32,24 +57,34 @@ impl Writer<'_> {
     }
 
     /// A field that a partial update can set to null, and that was set before.
-    pub(super) fn clearable(&self, partial: &Method) -> Option<&Field> {
+    pub(super) fn cleared(&self, partial: &Method) -> Option<Values> {
+        if self.is_bare() {
+            return Some(vec![(BARE.to_owned(), "null".to_owned())]);
+        }
         let create = self.service.methods.iter().find(|method| method.kind == Kind::Create)?;
         let sent = |wire: &str| inputs(create).any(|input| input.field.wire == wire);
         let mut inputs = inputs(partial).filter(|input| !partial.query.contains(input));
         inputs.find_map(|input| {
             let Input { field, required: false, nullable: true, .. } = input else { return None };
-            self.returned(&field.wire, &field.ty).filter(|field| field.nullable && sent(&field.wire))
+            let held = self.returned(&field.wire, &field.ty).filter(|held| held.nullable && sent(&held.wire))?;
+            Some(vec![(held.wire.clone(), "null".to_owned())])
         })
     }
 
-    /// Whether an update puts a record in the place of another, and not only the values that are sent.
-    pub(super) fn replaces(&self) -> bool {
+    /// Whether an update puts a record in the place of another, rather than values in the place of those of the same name.
+    fn replaces(&self) -> bool {
         let mut systems = self.ir.systems.iter().filter(|known| known.name.plain() == self.system);
         systems.any(|system| system.protocol != Protocol::Form)
     }
 
     /// What an update leaves of fields that it doesn't name, as far as the spec tells.
-    pub(super) fn left(&self, update: &Method) -> Values {
+    pub(super) fn left(&self, update: &Method) -> Option<Values> {
+        if !self.replaces() {
+            return None;
+        }
+        if self.is_bare() {
+            return Some(vec![(BARE.to_owned(), "null".to_owned()), ("note".to_owned(), "\"replaced\"".to_owned())]);
+        }
         let left = |field: &Field, facts: &Facts| -> Option<String> {
             let held = self.returned(&field.wire, &field.ty)?;
             match facts.default.as_ref().or(held.facts.default.as_ref()) {
@@ -71,11 +106,15 @@ impl Writer<'_> {
             }
             Body::None | Body::Value { .. } => Vec::new(),
         };
-        fields.into_iter().filter_map(|field| Some((field.wire.clone(), left(field, &field.facts)?))).collect()
+        let left = fields.into_iter().filter_map(|field| Some((field.wire.clone(), left(field, &field.facts)?)));
+        Some(left.collect::<Values>()).filter(|left| !left.is_empty())
     }
 
-    /// A filter for equality on a field that lists return as it is.
-    pub(super) fn column(&self, list: &Method) -> Option<(&Column, &Field)> {
+    /// A filter for equality on a field that lists return as it is: its column, the type of its values, the field.
+    pub(super) fn equal(&self, list: &Method) -> Option<(String, &'static str, String)> {
+        if self.is_bare() {
+            return Some((format!("crudl::field({BARE:?})"), "String", BARE.to_owned()));
+        }
         let shown = shown(list)?;
         let has = |column: &Column| list.list.as_ref().is_some_and(|l| l.filters.iter().any(|f| f.wire == column.wire));
         let columns = self.service.columns.iter().filter(|column| has(column));
@@ -83,19 +122,29 @@ impl Writer<'_> {
         let mut found = equal.filter_map(|column| {
             let field =
                 self.ir[shown].fields.iter().find(|field| field.wire == column.wire && field.ty == column.ty)?;
-            matches!(field.ty, Type::Int | Type::String).then_some((column, field))
+            let rust = match field.ty {
+                Type::Int => "i64",
+                Type::String => "String",
+                _ => return None,
+            };
+            Some((self.constant(column), rust, field.wire.clone()))
         });
         found.next()
     }
 
-    /// Columns that a list can be ordered by, where it shows them: the way to the value, and whether it is a number.
-    pub(super) fn sorted(&self, list: &Method) -> Vec<(&Column, Vec<String>, bool)> {
+    /// Columns that a list can be ordered by, where it shows them.
+    pub(super) fn sorted(&self, list: &Method) -> Vec<SortedBy> {
+        if self.is_bare() {
+            let (name, column) = (BARE.to_owned(), format!("crudl::field({BARE:?})"));
+            return vec![SortedBy { way: vec![name.clone()], name, column, number: false }];
+        }
         let (Some(shown), Some(known)) = (shown(list), &list.list) else { return Vec::new() };
         let columns = self.service.columns.iter().filter(|column| column.sortable);
         let columns = columns.filter(|column| known.order.contains(&column.wire));
         let found = columns.filter_map(|column| {
             let (way, ty) = self.way(shown, &column.wire)?;
-            Some((column, way, matches!(ty, Type::Int | Type::Float | Type::Decimal)))
+            let number = matches!(ty, Type::Int | Type::Float | Type::Decimal);
+            Some(SortedBy { name: column.wire.clone(), column: self.constant(column), way, number })
         });
         found.collect()
     }
