@@ -8,6 +8,8 @@ mod hosts;
 mod life;
 mod raw;
 mod refusals;
+mod strict;
 mod subjects;
 mod tap;
 mod without_async;
+mod xml_rpc;
