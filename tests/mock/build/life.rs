@@ -1,16 +1,22 @@
 //! The life of a record, for every service whose records have one. In: the IR. Out: a table of functions, each a call that
 //! takes the record's id, or a value, as JSON.
 
+mod nested;
 mod told;
 
 use std::error::Error;
 use std::fmt::Write as _;
 
 use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
-use crudl_spec::ir::{Facts, Field, Ir, Kind, Method, Service, Type};
+use crudl_spec::ir::{Facts, Ir, Kind, Method, Service, Type};
 
+pub use self::nested::nested;
 use self::told::{BARE, SortedBy};
 use crate::valid::inputs;
+
+/// Where records are made, and where they aren't found.
+const PLACE: &str = "place";
+const ELSEWHERE: &str = "elsewhere";
 
 /// Members of a row.
 type Written = Result<String, Box<dyn Error>>;
@@ -22,7 +28,7 @@ pub fn lives(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
         for application in &known.applications {
             for service in application.services.iter().filter(|service| is_full(service)) {
                 let (application, name) = (application.name.plain(), service.name.plain());
-                let writer = Writer { ir, system, service, path: format!("{application}.{name}") };
+                let writer = Writer { ir, system, service, path: format!("{application}.{name}"), place: PLACE };
                 let counted = service.item.params.last().is_some_and(|param| param.ty == Type::Int);
                 match crudl_mock::id_field(ir, service) {
                     Some(id) => writer.write(&id, &mut text, &mut table)?,
@@ -49,6 +55,8 @@ struct Writer<'a> {
     system: &'a str,
     service: &'a Service,
     path: String,
+    /// What the parameters of its path are made from.
+    place: &'static str,
 }
 
 impl Writer<'_> {
@@ -169,7 +177,18 @@ impl Writer<'_> {
             if stage == "clear" && slot.place == Part::Body && input.is_some_and(|input| !input.required) {
                 return Some(Given::Null);
             }
-            let value = self.value(slot.ty, input.map(|input| &input.field), slot.wire, stage);
+            let param = method.path.params.iter().find(|param| slot.place == Part::Path && param.wire == slot.wire);
+            let value = match (input, param) {
+                (_, Some(param)) => {
+                    let mut facts = param.facts.clone();
+                    // Of few values, chance would choose the same for both.
+                    let one = if self.place == ELSEWHERE { facts.values.pop() } else { facts.values.first().cloned() };
+                    facts.values = one.into_iter().collect();
+                    self.value(slot.ty, &facts, slot.wire, self.place)
+                }
+                (Some(input), None) => self.value(slot.ty, &input.field.facts, slot.wire, stage),
+                (None, None) => self.value(slot.ty, &Facts::default(), slot.wire, self.place),
+            };
             Some(Given::Value(format!("crudl::from_slice::<{}>(r####\"{value}\"####.as_bytes())?", slot.rust)))
         })?;
         let show = match composed.answer {
@@ -188,11 +207,9 @@ impl Writer<'_> {
         Ok((composed.code + &further, show))
     }
 
-    /// What is sent; places are the same at each stage, as the record would be another one's otherwise.
-    fn value(&self, ty: &Type, field: Option<&Field>, wire: &str, stage: &str) -> serde_json::Value {
-        let facts = field.map(|field| field.facts.clone()).unwrap_or_default();
-        let stage = if field.is_some() { stage } else { "place" };
-        crudl_mock::sample(self.ir, ty, &facts, &format!("{}.{stage}.{wire}", self.path))
+    /// What is sent. Places are the same at each stage, as the record would be another one's otherwise.
+    fn value(&self, ty: &Type, facts: &Facts, wire: &str, stage: &str) -> serde_json::Value {
+        crudl_mock::sample(self.ir, ty, facts, &format!("{}.{stage}.{wire}", self.path))
     }
 }
 

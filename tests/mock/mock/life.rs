@@ -17,7 +17,7 @@ use crate::drive::{client, full, ir};
 type Sent = Pin<Box<dyn Future<Output = Result<Value, crudl::Error>> + Send>>;
 pub type Made = Result<Sent, Box<dyn Error>>;
 /// Makes a call; the text is the id, or a value to filter by, as JSON.
-type Make<C> = fn(&C, &str) -> Made;
+pub type Make<C> = fn(&C, &str) -> Made;
 
 /// The calls of a service.
 pub struct Life<C: 'static> {
@@ -124,13 +124,13 @@ mod nexudus_lives {
     include!(concat!(env!("OUT_DIR"), "/nexudus_lives.rs"));
 }
 
-type Told = Result<(), Box<dyn Error>>;
+pub type Told = Result<(), Box<dyn Error>>;
 
-fn holds(right: bool, words: impl Into<String>) -> Told {
+pub fn holds(right: bool, words: impl Into<String>) -> Told {
     if right { Ok(()) } else { Err(words.into().into()) }
 }
 
-fn object(value: &Value) -> Map<String, Value> {
+pub fn object(value: &Value) -> Map<String, Value> {
     match value {
         // One of a kind may come in a list.
         Value::Array(items) => items.first().map(object).unwrap_or_default(),
@@ -200,7 +200,7 @@ async fn keeps_order<C>(client: &C, Sorted { call, by }: &Sorted<C>) -> Result<u
 }
 
 /// A record without what is null: that says the same as nothing.
-fn stated(record: &Value) -> Map<String, Value> {
+pub fn stated(record: &Value) -> Map<String, Value> {
     object(record).into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 

@@ -6,6 +6,7 @@ mod every_method;
 mod faults;
 mod hosts;
 mod life;
+mod nested;
 mod raw;
 mod refusals;
 mod strict;

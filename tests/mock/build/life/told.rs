@@ -52,7 +52,7 @@ impl Writer<'_> {
         let body = inputs(method).filter(|input| !method.query.contains(input));
         let plain = body.map(|input| &input.field).filter(|field| matches!(field.ty, Type::String | Type::Int));
         let fields = plain.filter(|field| self.returned(&field.wire, &field.ty).is_some());
-        let value = |field: &Field| self.value(&field.ty, Some(field), &field.wire, stage).to_string();
+        let value = |field: &Field| self.value(&field.ty, &field.facts, &field.wire, stage).to_string();
         fields.map(|field| (field.wire.clone(), value(field))).collect()
     }
 
