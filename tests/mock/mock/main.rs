@@ -10,6 +10,7 @@ mod life;
 mod nested;
 mod raw;
 mod refusals;
+mod seeds;
 mod strict;
 mod subjects;
 mod tap;
