@@ -168,7 +168,10 @@ impl Writer<'_> {
                 )));
             }
             let input = inputs(method).find(|input| input.field.wire == slot.wire);
-            if slot.place != Part::Path && input.is_none_or(|input| !input.required) && !wanted(slot) {
+            let filters = method.list.iter().flat_map(|list| &list.filters);
+            let required = input.is_some_and(|input| input.required)
+                || filters.into_iter().any(|filter| filter.required && filter.wire == slot.wire);
+            if slot.place != Part::Path && !required && !wanted(slot) {
                 return None;
             }
             if slot.flag {

@@ -95,6 +95,20 @@ async fn cloudcix() {
             json!({ "error_code": "iaas_record_read_001", "detail": "pk: expected an integer" }),
         ),
         (
+            "none of the values of a path",
+            "GET /support/v2/ticket/7/1/",
+            String::new(),
+            404,
+            json!({ "detail": "transaction_type_id: it is none of the permitted values" }),
+        ),
+        (
+            "an unknown parameter",
+            "GET /iaas/v2/record/7/?colour=red",
+            String::new(),
+            400,
+            json!({ "detail": "colour: it isn't known" }),
+        ),
+        (
             "a filter of a wrong type",
             "GET /iaas/v2/record/?search[time_to_live__gt]=long",
             String::new(),
@@ -204,6 +218,13 @@ async fn idcloudhost() {
             String::new(),
             400,
             of("billing_account_id: expected an integer"),
+        ),
+        (
+            "none of the values of a parameter",
+            "GET /v1/user-resource/billing_resources?id=6&resource_type=disk",
+            String::new(),
+            400,
+            of("resource_type: it is none of the permitted values"),
         ),
         (
             "an unknown parameter",
