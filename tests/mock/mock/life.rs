@@ -4,20 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt::Debug;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
 
-use crudl::{Encode, Enveloped, ErrorKind, List, to_value};
+use crudl::ErrorKind;
 use serde_json::{Map, Value};
 
+use crate::calls::{Make, Told, holds, object, stated};
 use crate::drive::{client, full, ir};
-
-/// A call on its way, and what it gives as JSON.
-type Sent = Pin<Box<dyn Future<Output = Result<Value, crudl::Error>> + Send>>;
-pub type Made = Result<Sent, Box<dyn Error>>;
-/// Makes a call; the text is the id, or a value to filter by, as JSON.
-pub type Make<C> = fn(&C, &str) -> Made;
 
 /// The calls of a service.
 pub struct Life<C: 'static> {
@@ -57,85 +49,28 @@ pub struct Change<C: 'static> {
     sets: &'static [(&'static str, &'static str)],
 }
 
-fn sent<C, T>(call: C, show: fn(&T) -> Value) -> Sent
-where
-    C: IntoFuture<Output = Result<T, crudl::Error>>,
-    C::IntoFuture: Send + 'static,
-    T: 'static,
-{
-    let sent = call.into_future();
-    Box::pin(async move { sent.await.map(|result| show(&result)) })
-}
-
-macro_rules! showing {
-    ($($name:ident<$($generic:ident),*> $result:ty: $show:expr;)*) => {$(
-        pub fn $name<C, $($generic),*>(call: C) -> Sent
-        where
-            C: IntoFuture<Output = Result<$result, crudl::Error>>,
-            C::IntoFuture: Send + 'static,
-            $($generic: Debug + Encode + 'static,)*
-        {
-            sent(call, $show)
-        }
-    )*};
-}
-
-showing! {
-    value<T> T: |result| to_value(result);
-    enveloped<T, F> Enveloped<T, F>: |result| to_value(&result.value);
-}
-
-pub fn nothing<C, T>(call: C) -> Sent
-where
-    C: IntoFuture<Output = Result<T, crudl::Error>>,
-    C::IntoFuture: Send + 'static,
-    T: 'static,
-{
-    sent(call, |_| Value::Null)
-}
-
-/// All records of a list, page after page.
-pub fn all<S, T, M>(list: List<S, T, M>) -> Sent
-where
-    T: crudl::Place + Encode + Send + Unpin + 'static,
-{
-    let items = list.all().try_collect();
-    Box::pin(async move { items.await.map(|items| to_value(&items)) })
-}
-
 mod cloudcix_lives {
-    use super::{Change, Filter, Life, Made, Sorted, all, nothing, value};
+    use super::{Change, Filter, Life, Sorted};
+    use crate::calls::{Made, all, nothing, value};
     use crudl_clients::cloudcix::Client;
 
     include!(concat!(env!("OUT_DIR"), "/cloudcix_lives.rs"));
 }
 
 mod idcloudhost_lives {
-    use super::{Change, Life, Made, all, nothing, value};
+    use super::{Change, Life};
+    use crate::calls::{Made, all, nothing, value};
     use crudl_clients::idcloudhost::Client;
 
     include!(concat!(env!("OUT_DIR"), "/idcloudhost_lives.rs"));
 }
 
 mod nexudus_lives {
-    use super::{Change, Filter, Life, Made, Sorted, all, enveloped, value};
+    use super::{Change, Filter, Life, Sorted};
+    use crate::calls::{Made, all, enveloped, value};
     use crudl_clients::nexudus::Client;
 
     include!(concat!(env!("OUT_DIR"), "/nexudus_lives.rs"));
-}
-
-pub type Told = Result<(), Box<dyn Error>>;
-
-pub fn holds(right: bool, words: impl Into<String>) -> Told {
-    if right { Ok(()) } else { Err(words.into().into()) }
-}
-
-pub fn object(value: &Value) -> Map<String, Value> {
-    match value {
-        // One of a kind may come in a list.
-        Value::Array(items) => items.first().map(object).unwrap_or_default(),
-        value => value.as_object().cloned().unwrap_or_default(),
-    }
 }
 
 /// How many services had each check.
@@ -197,11 +132,6 @@ async fn keeps_order<C>(client: &C, Sorted { call, by }: &Sorted<C>) -> Result<u
         telling += usize::from(first.first() != first.last());
     }
     Ok(telling)
-}
-
-/// A record without what is null: that says the same as nothing.
-pub fn stated(record: &Value) -> Map<String, Value> {
-    object(record).into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 
 fn with(record: &Map<String, Value>, sets: &[(&str, &str)]) -> Result<Map<String, Value>, Box<dyn Error>> {

@@ -1,5 +1,6 @@
 //! The emitted clients against the mock, over real connections.
 
+mod calls;
 mod curl;
 mod drive;
 mod effects;

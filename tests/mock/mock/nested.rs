@@ -5,8 +5,8 @@ use crudl_clients::cloudcix;
 use crudl_mock::Mock;
 use serde_json::Value;
 
+use crate::calls::{Make, Told, holds, object, stated};
 use crate::drive::{client, full, ir};
-use crate::life::{Make, Told, holds, object, stated};
 
 /// The calls of a service, here and under other records.
 pub struct Nested<C: 'static> {
@@ -23,7 +23,7 @@ pub struct Nested<C: 'static> {
 
 mod cloudcix_nested {
     use super::Nested;
-    use crate::life::{Made, all, value};
+    use crate::calls::{Made, all, value};
     use crudl_clients::cloudcix::Client;
 
     include!(concat!(env!("OUT_DIR"), "/cloudcix_nested.rs"));
