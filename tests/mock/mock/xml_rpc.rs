@@ -102,6 +102,7 @@ async fn what_is_refused() {
         ("an empty id", named("delete", &[nothing]), 400, "customerguid: expected a UUID"),
         ("a wrong type", named("delete", &["<int>7</int>"]), 400, "customerguid: expected a UUID"),
         ("a text for a number", add("<string>7</string>"), 400, "amount: expected an integer"),
+        ("a double", add("<double>7.0</double>"), 400, "amount: expected an integer"),
         ("half a number", add("<double>7.5</double>"), 400, "amount: expected an integer"),
         ("nothing at all", add("<nil/>"), 400, "amount: it can't be null"),
         ("an argument more", named("delete", &[id, text, "<struct/>", text]), 400, "4 arguments, where there are 3"),
