@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use self::effect::Own;
 use crate::call::Call;
+use crate::check;
 use crate::identity::{Identity, fields};
 use crate::refusal::Refusal;
 use crate::store::{Key, Store, id_text};
@@ -95,7 +96,7 @@ impl Actor<'_> {
         for (input, text) in unsent.filter_map(|input| Some((input, input.field.facts.default.as_ref()?))) {
             let known = call.ir[ty].fields.iter().find(|field| field.wire == input.field.wire);
             if let Some(field) = known.filter(|field| !field.write_only)
-                && let Ok(value) = crate::check::text(call.ir, &field.ty, &Facts::default(), text)
+                && let Ok(value) = check::text(call.ir, &field.ty, &Facts::default(), text)
             {
                 record.insert(field.wire.clone(), value);
             }
@@ -169,6 +170,10 @@ impl Actor<'_> {
     /// What an update doesn't name is cleared, as far as it can be.
     fn replace(&self, call: &Call<'_>, record: &mut Map<String, Value>) {
         let Some(ty) = call.service.record else { return };
+        if matches!(call.method.body, Body::Fields { open: true, .. }) {
+            // Fields that the spec doesn't name are the callers' own.
+            record.retain(|wire, _| self.maker.has(ty, wire));
+        }
         for input in fields(call.method).iter().filter(|input| !call.body.contains_key(&input.field.wire)) {
             self.maker.clear(ty, record, input);
         }
@@ -206,7 +211,10 @@ fn named(call: &Call<'_>, identity: &Identity) -> Named {
     let of_path = call.path.get(own).filter(|(wire, _)| Some(wire) == identity.wire.as_ref());
     let of_inputs = || {
         let wire = identity.wire.as_ref()?;
-        call.query.get(wire).or_else(|| call.body.get(wire)).filter(|value| value.is_string() || value.is_i64())
+        call.query
+            .get(wire)
+            .or_else(|| call.body.get(wire))
+            .filter(|value| value.is_string() || check::integer(value).is_some())
     };
     let is_list = matches!(call.method.kind, Kind::List | Kind::Create);
     let id = of_path.map(|(_, value)| value).or_else(of_inputs).filter(|_| !is_list).map(id_text);

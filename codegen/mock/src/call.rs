@@ -3,7 +3,7 @@
 //! In: a request and a method that has its path. Out: typed parameters, filters and fields, or everything that is wrong
 //! with them at once.
 
-use crudl_spec::ir::{Body, Encoding, Facts, Ir, Method, Service, System, Type};
+use crudl_spec::ir::{Body, Encoding, Facts, Input, Ir, Method, Service, System, Type};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -121,17 +121,29 @@ impl<'a> Target<'a> {
             };
             match read {
                 Ok(value) => drop(out.insert(name.clone(), value)),
-                Err(problem) => faults.push(format!("{name}: {problem}")),
+                Err(detail) => {
+                    faults.push(FieldFault { field: name.clone(), detail, attempted: Some(text.as_str().into()) });
+                }
             }
         }
-        for input in self.method.query.iter().filter(|input| input.required) {
-            if !out.contains_key(&input.field.wire) && !faults.iter().any(|fault| fault.starts_with(&input.field.wire))
-            {
-                faults.push(format!("{}: it is missing", input.field.wire));
+        for Input { field, .. } in self.method.query.iter().filter(|input| input.required) {
+            if !out.contains_key(&field.wire) && !faults.iter().any(|fault| fault.field == field.wire) {
+                let detail = "it is missing".to_owned();
+                faults.push(FieldFault { field: field.wire.clone(), detail, attempted: None });
             }
         }
-        let filters = filter::read(self, rest, &mut faults);
-        if faults.is_empty() { Ok((out, filters)) } else { Err(Refusal::invalid(faults.join("; "))) }
+        let mut problems = Vec::new();
+        let filters = filter::read(self, rest, &mut problems);
+        if faults.is_empty() && problems.is_empty() {
+            return Ok((out, filters));
+        }
+        let words = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.detail));
+        let detail = words.chain(problems).collect::<Vec<_>>().join("; ");
+        // Parameters are said by name where their codes are.
+        let has_code =
+            |fault: &FieldFault| self.method.errors.iter().any(|group| group.field.as_ref() == Some(&fault.field));
+        faults.retain(has_code);
+        Err(Refusal { fields: faults, ..Refusal::invalid(detail) })
     }
 
     /// The bytes of a call that sends bytes.

@@ -9,6 +9,7 @@ use crudl_spec::ir::{EnumValue, Facts, Ir, RecordId, TimeFormat, Type};
 use ipnet::IpNet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ pub(crate) fn value(ir: &Ir, ty: &Type, facts: &Facts, value: &Value) -> Checked
     let text = value.as_str();
     match ty {
         Type::Bool => expected(value.is_boolean(), "a boolean")?,
-        Type::Int => expected(value.is_i64(), "an integer")?,
+        Type::Int => expected(integer(value).is_some(), "an integer")?,
         Type::Float => expected(value.is_number(), "a number")?,
         Type::Decimal => expected(decimal(value).is_some(), "a decimal number")?,
         Type::String | Type::Secret | Type::Url | Type::Mac => expected(text.is_some(), "a string")?,
@@ -156,9 +157,10 @@ fn within(facts: &Facts, value: &Value) -> Checked {
             return Err("it is out of range".to_owned());
         }
     }
-    let shown = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+    let shown = match (value, integer(value)) {
+        (Value::String(text), _) => text.clone(),
+        (_, Some(number)) => number.to_string(),
+        (other, None) => other.to_string(),
     };
     if facts.values.is_empty() || facts.values.iter().any(|(permitted, _)| *permitted == shown) {
         Ok(())
@@ -189,6 +191,12 @@ fn length(facts: &Facts, length: u64, of: &str) -> Checked {
     }
 }
 
+/// An integer, however JSON writes it: 5.0 is one, too.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    let whole = || decimal(value).filter(|number| value.is_number() && number.is_integer())?.to_i64();
+    value.as_i64().or_else(whole)
+}
+
 /// A number, or a text that is one.
 pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
@@ -202,7 +210,7 @@ pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
 fn same(known: &EnumValue, value: &Value) -> bool {
     match known {
         EnumValue::Text(text) => value.as_str() == Some(text),
-        EnumValue::Int(number) => value.as_i64() == Some(*number),
+        EnumValue::Int(number) => integer(value) == Some(*number),
     }
 }
 
@@ -242,6 +250,10 @@ mod tests {
         let table = [
             (&Type::Int, &none, json!(1), None),
             (&Type::Int, &none, json!("1"), Some("an integer")),
+            (&Type::Int, &none, json!(5.0), None),
+            (&Type::Int, &none, json!(1e3), None),
+            (&Type::Int, &none, json!(5.5), Some("an integer")),
+            (&Type::Int, &none, json!(1e19), Some("an integer")),
             (&Type::String, &short, json!("abc"), None),
             (&Type::String, &short, json!("äöü"), None),
             (&Type::String, &short, json!("abcd"), Some("more than 3")),
@@ -249,6 +261,7 @@ mod tests {
             (&Type::Decimal, &bounded, json!("9.50"), None),
             (&Type::Decimal, &bounded, json!(9.51), Some("out of range")),
             (&Type::Int, &listed, json!(2), None),
+            (&Type::Int, &listed, json!(2.0), None),
             (&Type::Int, &listed, json!(3), Some("permitted")),
             (&ints, &short, json!([1, 2]), None),
             (&ints, &short, json!([1]), Some("less than 2 items")),

@@ -24,13 +24,22 @@ enum Segment {
     Location,
 }
 
+/// Which hosts an address has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Host {
+    Any,
+    /// Those whose names begin with this label.
+    Label(String),
+    /// Those without a name.
+    Nameless,
+}
+
 /// A method's path, as one of the addresses that its server may have.
 #[derive(Debug)]
 struct Route {
     place: Place,
     verb: Verb,
-    /// First label of the host, if that is part of the address.
-    label: Option<String>,
+    host: Host,
     segments: Vec<Segment>,
 }
 
@@ -85,14 +94,14 @@ impl Routes {
             paths.push(own.into_iter().filter(|segment| *segment != name).collect());
         }
         let subdomain = server.template.contains("{application}.");
-        let mut before: Vec<(Option<String>, Vec<&str>)> = vec![(None, after_host(&server.template))];
+        let mut before: Vec<(Host, Vec<&str>)> = vec![(Host::Any, after_host(&server.template))];
         if subdomain {
             before = vec![
-                (Some(segment.to_ascii_lowercase()), after_host(&server.template)),
-                (None, std::iter::once("{application}").chain(after_host(&server.template)).collect()),
+                (Host::Label(segment.to_ascii_lowercase()), after_host(&server.template)),
+                (Host::Nameless, std::iter::once("{application}").chain(after_host(&server.template)).collect()),
             ];
         }
-        for (label, prefix) in before {
+        for (host, prefix) in before {
             for path in &paths {
                 let prefix = prefix.iter().map(|part| match *part {
                     "{application}" if server.lowercase => Segment::Folded(segment.to_owned()),
@@ -107,7 +116,7 @@ impl Routes {
                         None => Segment::Literal((*part).to_owned()),
                     });
                 let segments = prefix.chain(own).collect();
-                self.routes.push(Route { place, verb: method.verb, label: label.clone(), segments });
+                self.routes.push(Route { place, verb: method.verb, host: host.clone(), segments });
             }
         }
     }
@@ -117,7 +126,12 @@ impl Routes {
         let label = label(host);
         let mut found: Vec<Found> = Vec::new();
         for route in &self.routes {
-            if route.label.is_some() && route.label != label {
+            let is_there = match &route.host {
+                Host::Any => true,
+                Host::Label(wanted) => label.as_ref() == Some(wanted),
+                Host::Nameless => label.is_none(),
+            };
+            if !is_there {
                 continue;
             }
             let mut held = Held { params: Vec::new(), location: None, literals: 0 };

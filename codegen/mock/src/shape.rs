@@ -38,6 +38,7 @@ impl Maker<'_> {
                 // A number of JSON with just these digits.
                 serde_json::from_str(&number.to_string()).ok()
             }
+            Type::Int if value.is_number() => check::integer(value).map(Value::from),
             _ if check::is(self.ir, to, value) => Some(value.clone()),
             Type::DateTime(_) | Type::LocalDateTime(_) | Type::Date => time::convert(value, to),
             Type::Json(_) => Some(value.to_string().into()),

@@ -10,6 +10,8 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::check;
+
 /// Where records are: a world of its own for each location and parent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
@@ -105,6 +107,6 @@ pub(crate) fn id_text(value: &Value) -> String {
             Ok(id) => id.to_string(),
             Err(_) => text.clone(),
         },
-        other => other.to_string(),
+        other => check::integer(other).map_or_else(|| other.to_string(), |number| number.to_string()),
     }
 }

@@ -103,6 +103,11 @@ pub(crate) fn arguments(fields: &[(&Field, bool)], values: Vec<Value>) -> Result
     if values.len() > fields.len() {
         return Err(Refusal::invalid(format!("{} arguments, where there are {}", values.len(), fields.len())));
     }
+    // Unlike JSON, XML-RPC says which kind a number is.
+    let double = |((field, _), value): &(&(&Field, bool), &Value)| field.ty == Type::Int && value.is_f64();
+    if let Some(((field, _), _)) = fields.iter().zip(&values).find(double) {
+        return Err(Refusal::invalid(format!("{}: expected an integer", field.wire)));
+    }
     let named = fields.iter().zip(values).filter_map(|((field, required), value)| {
         if !required && is_empty(&value) {
             return None;

@@ -1,13 +1,25 @@
 //! The life of a record, for every service whose records have one. In: the IR. Out: a table of functions, each a call that
 //! takes the record's id, or a value, as JSON.
 
+mod nested;
+mod told;
+
 use std::error::Error;
 use std::fmt::Write as _;
 
 use crudl_emit::exercise::{self, Answer, Given, Part, Slot};
-use crudl_spec::ir::{Column, Facts, Field, Ir, Kind, Method, Operators, Service, Type};
+use crudl_spec::ir::{Facts, Ir, Kind, Method, Service, Type};
 
+pub use self::nested::nested;
+use self::told::{BARE, SortedBy};
 use crate::valid::inputs;
+
+/// Where records are made, and where they aren't found.
+const PLACE: &str = "place";
+const ELSEWHERE: &str = "elsewhere";
+
+/// Members of a row.
+type Written = Result<String, Box<dyn Error>>;
 
 /// The table of a system.
 pub fn lives(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
@@ -16,7 +28,7 @@ pub fn lives(ir: &Ir, system: &str) -> Result<String, Box<dyn Error>> {
         for application in &known.applications {
             for service in application.services.iter().filter(|service| is_full(service)) {
                 let (application, name) = (application.name.plain(), service.name.plain());
-                let writer = Writer { ir, system, service, path: format!("{application}.{name}") };
+                let writer = Writer { ir, system, service, path: format!("{application}.{name}"), place: PLACE };
                 let counted = service.item.params.last().is_some_and(|param| param.ty == Type::Int);
                 match crudl_mock::id_field(ir, service) {
                     Some(id) => writer.write(&id, &mut text, &mut table)?,
@@ -43,6 +55,8 @@ struct Writer<'a> {
     system: &'a str,
     service: &'a Service,
     path: String,
+    /// What the parameters of its path are made from.
+    place: &'static str,
 }
 
 impl Writer<'_> {
@@ -55,50 +69,70 @@ impl Writer<'_> {
             function(text, &format!("{prefix}_{name}"), &format!("{show}({code})"))?;
             write!(members, ", {name}: {prefix}_{name}")?;
         }
-        let list = method(Kind::List);
-        let (code, _) = self.call(list, "list", &|slot| slot.place == Part::Path)?;
+        let list = method(Kind::List).ok_or("a list that the service has")?;
+        let (code, _) = self.call(Some(list), "list", &|slot| slot.place == Part::Path)?;
         function(text, &format!("{prefix}_list"), &format!("all({code})"))?;
         write!(members, ", list: {prefix}_list")?;
-        match list.and_then(|list| self.column(list)) {
-            None => members.push_str(", filter: None"),
-            Some((column, field)) => {
-                let rust = if field.ty == Type::Int { "i64" } else { "String" };
-                let (system, path) = (self.system, self.path.replace('.', "::"));
-                let eq = format!(
-                    "crudl_clients::{system}::{path}::{}.eq(crudl::from_slice::<{rust}>(given.as_bytes())?)",
-                    column.constant
-                );
-                function(text, &format!("{prefix}_finds"), &format!("all({code}.filter({eq}))"))?;
-                let excludes = list.and_then(|list| list.list.as_ref()).is_some_and(|list| list.exclude);
-                let negation = if excludes {
-                    function(text, &format!("{prefix}_excludes"), &format!("all({code}.exclude({eq}))"))?;
-                    format!("Some({prefix}_excludes)")
-                } else {
-                    "None".to_owned()
-                };
-                write!(
-                    members,
-                    ", filter: Some(Filter {{ field: {:?}, finds: {prefix}_finds, excludes: {negation} }})",
-                    field.wire
-                )?;
-            }
-        }
-        for (name, kind) in [("update", Kind::Update), ("partial_update", Kind::PartialUpdate)] {
-            let Some(changed) = method(kind).map(|method| self.changes(method)) else {
+        members.push_str(&self.filter(list, &prefix, &code, text)?);
+        members.push_str(&self.order(list, &prefix, &code, text)?);
+        let (update, partial) = (method(Kind::Update), method(Kind::PartialUpdate));
+        let changes = [
+            ("update", update, update.map(|update| self.changes(update, "update"))),
+            (
+                "partial_update",
+                partial,
+                partial.map(|partial| self.changes(partial, "partial_update").into_iter().take(1).collect()),
+            ),
+            ("clear", partial, partial.and_then(|partial| self.cleared(partial))),
+            ("replace", update, update.and_then(|update| self.left(update))),
+        ];
+        for (name, method, sets) in changes {
+            let Some(sets) = sets else {
                 write!(members, ", {name}: None")?;
                 continue;
             };
-            let one = changed.first().map(|(wire, _)| wire.clone());
-            let is_partial = kind == Kind::PartialUpdate;
-            let wanted = |slot: &Slot<'_>| !is_partial || Some(slot.wire) == one.as_deref();
-            let (code, show) = self.call(method(kind), name, &wanted)?;
+            let wanted = |slot: &Slot<'_>| match name {
+                "update" => true,
+                "replace" => false,
+                _ => sets.iter().any(|(wire, _)| wire == slot.wire),
+            };
+            let (code, show) = self.call(method, name, &wanted)?;
             function(text, &format!("{prefix}_{name}"), &format!("{show}({code})"))?;
-            let changed = changed.iter().take(if is_partial { 1 } else { usize::MAX });
-            let changed: Vec<String> = changed.map(|(wire, json)| format!("({wire:?}, r####\"{json}\"####)")).collect();
-            write!(members, ", {name}: Some(Change {{ call: {prefix}_{name}, sets: &[{}] }})", changed.join(", "))?;
+            let sets = sets.iter().map(|(wire, json)| format!("({wire:?}, r####\"{json}\"####)"));
+            let sets: Vec<String> = sets.collect();
+            write!(members, ", {name}: Some(Change {{ call: {prefix}_{name}, sets: &[{}] }})", sets.join(", "))?;
         }
         writeln!(table, "    Life {{ {members} }},")?;
         Ok(())
+    }
+
+    fn filter(&self, list: &Method, prefix: &str, code: &str, text: &mut String) -> Written {
+        let Some((column, rust, field)) = self.equal(list) else { return Ok(", filter: None".to_owned()) };
+        let eq = format!("{column}.eq(crudl::from_slice::<{rust}>(given.as_bytes())?)");
+        function(text, &format!("{prefix}_finds"), &format!("all({code}.filter({eq}))"))?;
+        let mut excludes = "None".to_owned();
+        if list.list.as_ref().is_some_and(|list| list.exclude || list.open) {
+            function(text, &format!("{prefix}_excludes"), &format!("all({code}.exclude({eq}))"))?;
+            excludes = format!("Some({prefix}_excludes)");
+        }
+        Ok(format!(", filter: Some(Filter {{ field: {field:?}, finds: {prefix}_finds, excludes: {excludes} }})"))
+    }
+
+    fn order(&self, list: &Method, prefix: &str, code: &str, text: &mut String) -> Written {
+        let sorted = self.sorted(list);
+        if sorted.is_empty() {
+            return Ok(", order: None".to_owned());
+        }
+        let arm = |known: &SortedBy| {
+            let SortedBy { name, column, .. } = known;
+            format!("\"{name}\" => {column}.asc(), \"-{name}\" => {column}.desc(), ")
+        };
+        let arms: String = sorted.iter().map(arm).collect();
+        let order = format!("match given {{ {arms}other => return Err(other.into()) }}");
+        function(text, &format!("{prefix}_ordered"), &format!("all({code}.order({order}))"))?;
+        let by = sorted.iter().map(|SortedBy { name, way, number, .. }| format!("({name:?}, &{way:?}, {number})"));
+        let by: Vec<String> = by.collect();
+        Ok(format!(", order: Some(Sorted {{ call: {prefix}_ordered, by: &[{}] }})", by.join(", ")))
     }
 
     /// An expression of a call, and the function that shows its result. The id is `given`.
@@ -119,7 +153,11 @@ impl Writer<'_> {
             // The record as a whole.
             if slot.place == Part::Whole {
                 let mut value = crudl_mock::sample(self.ir, slot.ty, &Facts::default(), stage);
-                if let Some(held) = value.as_object_mut() {
+                if let (Some(held), Type::Record(sent)) = (value.as_object_mut(), slot.ty) {
+                    if stage == "replace" {
+                        let nullable = self.ir[*sent].fields.iter().filter(|field| field.nullable);
+                        held.extend(nullable.map(|field| (field.wire.clone(), serde_json::Value::Null)));
+                    }
                     held.insert(id.clone(), "GIVEN".into());
                 }
                 let json = value.to_string().replace("\"GIVEN\"", "{given}").replace('{', "{{").replace('}', "}}");
@@ -130,13 +168,30 @@ impl Writer<'_> {
                 )));
             }
             let input = inputs(method).find(|input| input.field.wire == slot.wire);
-            if slot.place != Part::Path && input.is_none_or(|input| !input.required) && !wanted(slot) {
+            let filters = method.list.iter().flat_map(|list| &list.filters);
+            let required = input.is_some_and(|input| input.required)
+                || filters.into_iter().any(|filter| filter.required && filter.wire == slot.wire);
+            if slot.place != Part::Path && !required && !wanted(slot) {
                 return None;
             }
             if slot.flag {
                 return Some(Given::Value("true".to_owned()));
             }
-            let value = self.value(slot.ty, input.map(|input| &input.field), slot.wire, stage);
+            if stage == "clear" && slot.place == Part::Body && input.is_some_and(|input| !input.required) {
+                return Some(Given::Null);
+            }
+            let param = method.path.params.iter().find(|param| slot.place == Part::Path && param.wire == slot.wire);
+            let value = match (input, param) {
+                (_, Some(param)) => {
+                    let mut facts = param.facts.clone();
+                    // Of few values, chance would choose the same for both.
+                    let one = if self.place == ELSEWHERE { facts.values.pop() } else { facts.values.first().cloned() };
+                    facts.values = one.into_iter().collect();
+                    self.value(slot.ty, &facts, slot.wire, self.place)
+                }
+                (Some(input), None) => self.value(slot.ty, &input.field.facts, slot.wire, stage),
+                (None, None) => self.value(slot.ty, &Facts::default(), slot.wire, self.place),
+            };
             Some(Given::Value(format!("crudl::from_slice::<{}>(r####\"{value}\"####.as_bytes())?", slot.rust)))
         })?;
         let show = match composed.answer {
@@ -145,52 +200,19 @@ impl Writer<'_> {
             Answer::Enveloped(_) => "enveloped",
             Answer::Page(_) => "page",
         };
-        Ok((composed.code, show))
-    }
-
-    /// What is sent; places are the same at each stage, as the record would be another one's otherwise.
-    fn value(&self, ty: &Type, field: Option<&Field>, wire: &str, stage: &str) -> serde_json::Value {
-        let facts = field.map(|field| field.facts.clone()).unwrap_or_default();
-        let stage = if field.is_some() { stage } else { "place" };
-        crudl_mock::sample(self.ir, ty, &facts, &format!("{}.{stage}.{wire}", self.path))
-    }
-
-    /// Fields that a method sets and that the record returns as they are.
-    fn changes(&self, method: &Method) -> Vec<(String, String)> {
-        let Some(record) = self.service.record.map(|id| &self.ir[id]) else { return Vec::new() };
-        let id = crudl_mock::id_parameter(self.ir, self.service);
-        let own = crudl_mock::id_field(self.ir, self.service);
-        let returned = |wire: &str, ty: &Type| {
-            Some(wire) != id.as_deref()
-                && Some(wire) != own.as_deref()
-                && matches!(ty, Type::String | Type::Int)
-                && record.fields.iter().any(|field| field.wire == wire && field.ty == *ty && !field.write_only)
+        let further = match stage {
+            _ if !self.is_bare() => String::new(),
+            "create" | "update" | "partial_update" => format!(".set({BARE:?}, {stage:?})"),
+            "clear" => format!(".set({BARE:?}, crudl::Value::Null)"),
+            "replace" => ".set(\"note\", \"replaced\")".to_owned(),
+            _ => String::new(),
         };
-        let stage = method.name.plain();
-        let body = inputs(method).filter(|input| !method.query.contains(input));
-        let fields = body.filter(|input| returned(&input.field.wire, &input.field.ty));
-        fields
-            .map(|input| {
-                let field = &input.field;
-                (field.wire.clone(), self.value(&field.ty, Some(field), &field.wire, stage).to_string())
-            })
-            .collect()
+        Ok((composed.code + &further, show))
     }
 
-    /// A filter for equality on a field that lists return as it is.
-    fn column(&self, list: &Method) -> Option<(&Column, &Field)> {
-        let shown = match &list.returns {
-            crudl_spec::ir::Returns::Page(Type::Record(id)) => &self.ir[*id],
-            _ => return None,
-        };
-        let has = |column: &Column| list.list.as_ref().is_some_and(|l| l.filters.iter().any(|f| f.wire == column.wire));
-        let columns = self.service.columns.iter().filter(|column| has(column));
-        let equal = columns.filter(|column| !matches!(column.filter, None | Some(Operators::Between)));
-        let mut found = equal.filter_map(|column| {
-            let field = shown.fields.iter().find(|field| field.wire == column.wire && field.ty == column.ty)?;
-            matches!(field.ty, Type::Int | Type::String).then_some((column, field))
-        });
-        found.next()
+    /// What is sent. Places are the same at each stage, as the record would be another one's otherwise.
+    fn value(&self, ty: &Type, facts: &Facts, wire: &str, stage: &str) -> serde_json::Value {
+        crudl_mock::sample(self.ir, ty, facts, &format!("{}.{stage}.{wire}", self.path))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Writes code: every call of every system, and the lives of records.
+//! Writes code: every call of every system, and the lives of records, and records that belong to others.
 
 mod life;
 mod valid;
@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = system.name.plain();
         fs::write(Path::new(&out).join(format!("{name}_calls.rs")), calls(&ir, name)?)?;
         fs::write(Path::new(&out).join(format!("{name}_lives.rs")), life::lives(&ir, name)?)?;
+        fs::write(Path::new(&out).join(format!("{name}_nested.rs")), life::nested(&ir, name)?)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use crudl::{ErrorKind, Uuid};
+use crudl::{ErrorKind, Upload, Uuid};
 use crudl_clients::idcloudhost::network::load_balancers::NewRule;
 use crudl_clients::idcloudhost::vm::machine::NewMachine;
 use crudl_clients::{cloud_api, cloudcix, idcloudhost, nexudus};
@@ -198,5 +198,28 @@ async fn objects_keep_their_bytes() -> Told {
     buckets.head("cork", "reports").await?;
     buckets.delete("cork", "reports").await?;
     assert_eq!(refused(buckets.head("cork", "reports").await), Some(ErrorKind::NotFound));
+    Ok(())
+}
+
+#[tokio::test]
+async fn objects_go_up_and_down_as_streams() -> Told {
+    let mock = Mock::new().await?;
+    let client: cloudcix::Client = mock.client()?;
+    let objects = client.vault().obj();
+    let content: Vec<u8> = (0..=255).cycle().take(1_000_000).collect();
+    let reader = || std::io::Cursor::new(content.clone());
+    let length = content.len() as u64;
+    for upload in [Upload::reader(reader(), None), Upload::reader(reader(), Some(length))] {
+        objects.create("cork", "reports/a.bin", upload).await?;
+        let headers = objects.head("cork", "reports/a.bin").await?;
+        let download = objects.read("cork", "reports/a.bin").stream().await?;
+        assert_eq!(download.length(), Some(length));
+        assert_eq!(download.headers().get("etag"), headers.get("etag"));
+        let mut came = Vec::new();
+        assert_eq!(download.write_to(&mut came).await?, length);
+        assert!(came == content, "other bytes than those that were sent");
+        objects.delete("cork", "reports/a.bin").await?;
+    }
+    assert_eq!(refused(objects.read("cork", "reports/a.bin").stream().await), Some(ErrorKind::NotFound));
     Ok(())
 }

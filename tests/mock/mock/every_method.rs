@@ -89,8 +89,39 @@ async fn drive<C>(
 /// too.
 fn is_left_over(shown: &str) -> bool {
     const USUAL: [&str; 5] = ["\"limit\"", "\"order\"", "\"page\"", "\"total_records\"", "\"warnings\""];
-    let mut extras = shown.split("extra: {").skip(1).filter_map(|rest| rest.split('}').next());
-    extras.any(|extra| !extra.is_empty() && !extra.split(", ").all(|name| USUAL.contains(&name)))
+    let (records, facts) = match shown.rsplit_once(", warnings: [") {
+        Some(parts) if shown.starts_with("Page {") => parts,
+        _ => (shown, ""),
+    };
+    let extras = |shown| str::split(shown, "extra: {").skip(1).filter_map(|rest| rest.split('}').next());
+    let mut of_facts = extras(facts).flat_map(|extra| extra.split(", ").filter(|name| !name.is_empty()));
+    extras(records).any(|extra| !extra.is_empty()) || of_facts.any(|name| !USUAL.contains(&name))
+}
+
+#[test]
+fn what_is_left_over_is_found() {
+    use crudl_clients::cloud_api::customer::customer::Customer;
+
+    for (further, expected) in [("", false), (", \"limit\": 7", true)] {
+        let json = format!("{{\"guid\": \"00000000-0000-0000-0000-000000000007\"{further}}}");
+        let customer: Customer = crudl::from_slice(json.as_bytes()).expect("a customer");
+        assert_eq!(is_left_over(&format!("{customer:?}")), expected, "{json}");
+    }
+    let page = |items, facts| {
+        format!("Page {{ items: [T {{ extra: {{{items}}} }}], warnings: [], metadata: M {{ extra: {{{facts}}} }} }}")
+    };
+    assert!(!is_left_over(&page("", "\"page\", \"limit\"")));
+    assert!(is_left_over(&page("\"page\"", "")));
+    assert!(is_left_over(&page("", "\"page\", \"colour\"")));
+}
+
+/// How many methods the README says that a system has.
+fn documented(system: &str) -> usize {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let text = std::fs::read_to_string(readme).expect("the README");
+    let is = |line: &&str| line.to_lowercase().starts_with(&format!("| {} |", system.replace('_', " ")));
+    let count = text.lines().find(is).and_then(|line| line.split_once(" methods")?.0.rsplit(' ').next()?.parse().ok());
+    count.expect("a system with its count of methods")
 }
 
 /// The methods of a system, and whether each is known not to be implemented.
@@ -118,6 +149,13 @@ async fn every_method_is_answered() {
         let known = methods(&ir, system);
         lines.push(format!("{system} {} of {} in {:.1?}", called.len(), known.len(), started.elapsed()));
         all.extend(faults);
+        if called.len() != documented(system) {
+            all.push(format!(
+                "{system}: the README says {} methods, {} were answered",
+                documented(system),
+                called.len()
+            ));
+        }
         all.extend(known.keys().filter(|name| !called.contains(*name)).map(|name| format!("{name:?} wasn't answered")));
     };
     macro_rules! system {

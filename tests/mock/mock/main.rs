@@ -1,11 +1,19 @@
 //! The emitted clients against the mock, over real connections.
 
+mod calls;
+mod curl;
 mod drive;
 mod effects;
 mod every_method;
 mod faults;
+mod hosts;
 mod life;
+mod nested;
+mod raw;
 mod refusals;
+mod seeds;
+mod strict;
 mod subjects;
 mod tap;
 mod without_async;
+mod xml_rpc;
