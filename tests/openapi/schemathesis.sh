@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The mock does what the OpenAPI documents say: schemathesis makes calls from each document and compares the answers.
-# Needs python3 with venv, and PyPI; takes about two minutes. `tests/openapi/schemathesis.sh [SYSTEM…]`
+# Needs python3 with venv, and PyPI; takes about five minutes. `tests/openapi/schemathesis.sh [SYSTEM…]`
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -13,7 +13,7 @@ python3 -m venv "$work/venv"
 cargo build --quiet --package xtask --features mock
 xtask=${CARGO_TARGET_DIR:-target}/debug/xtask
 
-[ $# -gt 0 ] || set -- idcloudhost nexudus
+[ $# -gt 0 ] || set -- cloudcix idcloudhost nexudus
 for system; do
     "$xtask" openapi --system "$system" --out "$work/any" >/dev/null
     "$work/venv/bin/openapi-spec-validator" "$work/any/$system.json"
@@ -50,9 +50,16 @@ PYTHON
     *) who=(--auth ann:example) ;;
     esac
 
-    (cd "$work" && venv/bin/schemathesis run "$system.json" --url "$url" "${who[@]}" \
-        --phases examples,fuzzing --mode positive --max-examples 5 --seed 1 --continue-on-failure \
-        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance)
+    # The path and verb of an object are its bucket's, too, and where every id exists the bucket answers.
+    mkdir "$work/$system"
+    python3 tests/openapi/parts.py "$work/$system.json" "$work/$system"
+    for part in "$work/$system"/*.json; do
+        echo "== $system: $(basename "$part" .json)"
+        (cd "$work" && venv/bin/schemathesis run "$part" --url "$url" "${who[@]}" \
+            --exclude-operation-id vault.obj.read \
+            --phases examples,fuzzing --mode positive --max-examples 5 --seed 1 --continue-on-failure \
+            --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance)
+    done
     kill "$mock"
     mock=
 done
