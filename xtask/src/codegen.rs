@@ -71,14 +71,7 @@ pub fn refresh() -> Result<bool, Box<dyn std::error::Error>> {
 
 /// Loads a spec, or prints every fault of it.
 pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
-    use std::io::IsTerminal;
-    match crudl_spec::load(spec) {
-        Ok(ir) => Some(ir),
-        Err(faults) => {
-            eprint!("{}", faults.render(std::io::stderr().is_terminal()));
-            None
-        }
-    }
+    crudl_spec::load(spec).map_err(|faults| workspace::tell(&faults)).ok()
 }
 
 /// Makes a folder hold these files, or compares it with them, and prints what was done or found; false if a check found
