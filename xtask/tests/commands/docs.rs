@@ -33,18 +33,27 @@ fn a_site_takes_the_place_of_the_old_one_alone() {
     home.spec("spec", "methods: {read: {}}\n");
 
     // What isn't a site is no place for one.
-    fs::create_dir_all(home.path("mine")).expect("a folder");
-    fs::write(home.path("mine/letter.txt"), "Dear").expect("a file");
-    for (place, says) in [("mine", "isn't a site"), ("..", "has no name"), ("spec/pets/api.yaml", "isn't a site")] {
-        let (code, _, error) = docs(&home, &["--out", place]);
-        assert_eq!((code, error.contains(says)), (Some(1), true), "{place}: {error}");
+    home.write("mine/letter.txt", "Dear");
+    home.write("manual/book.toml", "[book]\ntitle = \"A book of mine\"\n");
+    home.write("manual/src/SUMMARY.md", "# Summary\n");
+    home.write(".half.new/letter.txt", "Dear");
+    let before = home.files();
+    let mut said = String::new();
+    for place in ["mine", "manual", "manual/src", "spec/pets/api.yaml", "half", ".."] {
+        said += &home.said(&["docs", "--out", place]);
+        said += &home.said(&["docs", "--out", place, "--markdown"]);
     }
-    assert!(home.path("mine/letter.txt").is_file());
+    insta::assert_snapshot!(said);
+    assert!(before == home.files(), "something was written");
 
-    assert_eq!(docs(&home, &["--out", "book", "--markdown"]).0, Some(0));
+    // What an earlier run left is cleared away.
+    home.write(".book.new/.crudl-site", "");
+    for _ in 0..2 {
+        assert_eq!(docs(&home, &["--out", "book", "--markdown"]).0, Some(0));
+    }
     assert!(home.path("book/src/reference/pets/shop/pet.md").is_file());
     let mut left: Vec<_> =
         fs::read_dir(home.path("")).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
     left.sort();
-    assert_eq!(left, ["book", "mine", "site", "spec"]);
+    assert_eq!(left, [".half.new", "book", "manual", "mine", "site", "spec"]);
 }
