@@ -116,6 +116,17 @@ fn a_seed_makes_the_same_values_and_faults_go_wrong() {
 }
 
 #[test]
+fn the_faults_of_the_guide_are_taken() {
+    let guide = include_str!("../../../codegen/docs/guides/offline.md");
+    let faults = guide.split_once("```yaml\n").and_then(|(_, rest)| rest.split_once("```")).expect("a block").0;
+    let home = Home::new("mock_guide");
+    home.write("faults.yaml", faults);
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
+    let started = start(&home, &["--spec", spec, "--system", "cloudcix", "--faults", "faults.yaml"]);
+    assert_eq!(stop(started, Signal::TERM), Some(0));
+}
+
+#[test]
 fn what_it_can_not_serve_is_told() {
     let home = home("mock_refused");
     home.write(
