@@ -53,18 +53,22 @@ fn the_schema_is_current_and_every_file_names_it() {
     let page = fs::read_to_string(spec.join("README.md")).expect("the page of the language");
     let current = fs::read_to_string(spec.join(schema::FILE)).expect("the schema");
     assert!(current == schema::text(&page).unwrap_or_else(|error| panic!("{error}")), "run `cargo xtask schema`");
-    assert_eq!(schema::unnamed(&Sources::read(&spec).expect("the spec")), []);
+    let named = schema::named(&Sources::read(&spec).expect("the spec"));
+    named.unwrap_or_else(|faults| panic!("{faults}"));
 }
 
 #[test]
 fn what_the_page_lacks_is_told() {
     let page = fs::read_to_string(fixture::real_spec().join("README.md")).expect("the page of the language");
     let page = page.replace("| `segment` |", "| `segmented` |");
-    let error = schema::text(&page).expect_err("a key without a row");
-    insta::assert_snapshot!(error, @r"
-    the page of the language and the model differ:
-      the page describes the key `segmented`, which `Application` of the model lacks
-      the table of `application.yaml` has no row for the key `segment`
+    let faults = schema::text(&page).expect_err("a key without a row");
+    let told: Vec<_> =
+        faults.iter().map(|fault| format!("{}\n  {}", fault.message, &page[fault.span.clone()])).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    the table of `application.yaml` has no row for the key `segment`
+      | `application` | name | the folder | module, feature and accessor | `application: membership` |
+    the page describes the key `segmented`, which `Application` of the model lacks
+      | `segmented` | text | the folder | what stands for `{application}` | `segment: SupportFramework` |
     ");
 }
 

@@ -4,7 +4,7 @@
 //!
 //! What makes the schema is behind the feature `authoring`: the command builds itself again with it.
 
-use crate::workspace::Outcome;
+use crate::workspace::{self, Outcome};
 
 /// Options of `schema`.
 #[derive(clap::Args)]
@@ -18,7 +18,7 @@ pub struct Args {
 /// Builds the command with what it needs, and becomes it.
 #[cfg(not(feature = "authoring"))]
 pub fn run(_: &Args) -> Outcome {
-    crate::workspace::become_with("authoring")
+    workspace::become_with("authoring")
 }
 
 /// Writes or compares the schema, and looks at the first lines.
@@ -26,7 +26,7 @@ pub fn run(_: &Args) -> Outcome {
 pub fn run(args: &Args) -> Outcome {
     use std::process::ExitCode;
 
-    let current = bring(args.check, &crate::workspace::root()?.join("spec"))?;
+    let current = bring(args.check, &workspace::root()?.join("spec"))?;
     Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -40,21 +40,30 @@ pub fn bring(check: bool, spec: &std::path::Path) -> Result<bool, Box<dyn std::e
 
     let page = spec.join("README.md");
     let page = std::fs::read_to_string(&page).map_err(|error| format!("can't read {}: {error}", page.display()))?;
-    let text = schema::text(&page)?;
-    let unnamed = schema::unnamed(&crudl_spec::Sources::read(spec)?);
+    let text = match schema::text(&page) {
+        Ok(text) => text,
+        Err(faults) => {
+            workspace::tell(&faults);
+            return Ok(false);
+        }
+    };
+    let named = crudl_spec::Sources::read(spec).and_then(|sources| schema::named(&sources));
     let path = spec.join(FILE);
     let current = std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
     let shown = path.display();
     match (current, check) {
         (true, _) => println!("{shown} is current"),
-        (false, true) => println!("{shown} is stale; run `cargo xtask schema`"),
+        (false, true) => {
+            let what = if path.exists() { "stale" } else { "missing" };
+            println!("{what}: {shown}\nit differs from the language; run `cargo xtask schema`");
+        }
         (false, false) => {
             crudl_emit::write::replace(spec, Path::new(FILE), &text)?;
             println!("{shown} written");
         }
     }
-    for (path, line) in &unnamed {
-        println!("{}: the first line should be\n    {line}", spec.join(path).display());
+    if let Err(faults) = &named {
+        workspace::tell(faults);
     }
-    Ok((current || !check) && unnamed.is_empty())
+    Ok((current || !check) && named.is_ok())
 }

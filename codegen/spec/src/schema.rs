@@ -3,11 +3,14 @@
 //! In: the page of the language. Out: [`text`], one schema for all kinds of file. What keys there are comes from the raw
 //! model, what they mean from the tables of the page, so that both are said once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::{Diagnostic, Diagnostics, line_column};
 use crate::layout::role;
 use crate::model::{Api, Application, Service};
 use crate::source::Sources;
@@ -33,22 +36,17 @@ const TABLES: [(&str, &str, &str); 17] = [
     ("EffectDef", "Effects", "an effect"),
 ];
 
-/// The page and the model don't say the same.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the page of the language and the model differ:\n  {}", faults.join("\n  "))]
-pub struct SchemaError {
-    /// A sentence each.
-    pub faults: Vec<String>,
-}
-
 /// The schema's file in the folder of the spec.
 pub const FILE: &str = "schema.json";
+
+/// Where the page is, as people see it.
+const PAGE: &str = "spec/README.md";
 
 /// The schema; `page` is the text of `spec/README.md`.
 ///
 /// # Errors
 /// All keys that the page doesn't describe, and all that only the page has.
-pub fn text(page: &str) -> Result<String, SchemaError> {
+pub fn text(page: &str) -> Result<String, Diagnostics> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let api = generator.subschema_for::<Api>();
     let application = generator.subschema_for::<Application>();
@@ -89,37 +87,57 @@ pub fn first_line(path: &str) -> Option<String> {
     Some(format!("# yaml-language-server: $schema={up}{FILE}"))
 }
 
-/// Spec files whose first line doesn't name the schema, by path, with the line that does.
-pub fn unnamed(sources: &Sources) -> Vec<(String, String)> {
-    let mut unnamed = Vec::new();
+/// Checks that spec files name the schema in their first lines.
+///
+/// # Errors
+/// All that don't.
+pub fn named(sources: &Sources) -> Result<(), Diagnostics> {
+    let (mut faults, mut texts) = (Vec::new(), BTreeMap::new());
     for (path, bytes) in &sources.files {
-        let Some(line) = first_line(path) else { continue };
-        let starts = |bytes: &Vec<u8>| bytes.strip_prefix(line.as_bytes()).is_some_and(|rest| rest.starts_with(b"\n"));
-        if bytes.as_ref().is_ok_and(|bytes| !starts(bytes)) {
-            unnamed.push((path.clone(), line));
+        // What can't be read is for the loader to say.
+        let (Some(line), Ok(bytes)) = (first_line(path), bytes) else { continue };
+        let text = String::from_utf8_lossy(bytes);
+        let first = text.lines().next().unwrap_or_default();
+        if first != line {
+            let mut fault = Diagnostic::of_file(
+                &sources.shown(path),
+                "the first line doesn't name the schema".to_owned(),
+                Some(format!("begin with `{line}`")),
+            );
+            fault.span = 0..first.len();
+            texts.insert(fault.file.clone(), Arc::from(text));
+            faults.push(fault);
         }
     }
-    unnamed
+    if faults.is_empty() { Ok(()) } else { Err(Diagnostics::new(faults, texts)) }
 }
 
 /// A row of a table.
 struct Row {
     text: String,
     used: bool,
+    /// Of its line.
+    span: Range<usize>,
 }
 
 /// The tables of the page.
-struct Page {
+struct Page<'a> {
+    text: &'a str,
     /// By definition and key.
     rows: BTreeMap<(&'static str, String), Row>,
-    faults: BTreeSet<String>,
+    /// Message, help, place.
+    faults: Vec<(String, String, Range<usize>)>,
 }
 
-impl Page {
-    fn read(page: &str) -> Self {
+impl<'a> Page<'a> {
+    fn read(page: &'a str) -> Self {
         let mut rows = BTreeMap::new();
         let (mut heading, mut columns, mut inside) = ("", Vec::new(), "");
-        for line in page.lines() {
+        let mut end = 0;
+        for line in page.split_inclusive('\n') {
+            let start = end;
+            end += line.len();
+            let line = line.trim_end();
             if let Some(text) = line.strip_prefix('#') {
                 heading = text.trim_start_matches('#').trim();
             }
@@ -127,7 +145,7 @@ impl Page {
                 (columns, inside) = (Vec::new(), "");
                 continue;
             };
-            let cells: Vec<&str> = cells.trim_end().trim_end_matches('|').split(" |").map(str::trim).collect();
+            let cells: Vec<&str> = cells.trim_end_matches('|').split(" |").map(str::trim).collect();
             if columns.is_empty() {
                 columns = cells;
                 continue;
@@ -147,10 +165,13 @@ impl Page {
             let Some((definition, ..)) = table else { continue };
             let text = description(cell("meaning"), cell("default"), cell("example"));
             for key in keys.split(',').map(|key| key.trim().trim_matches('`').to_owned()) {
-                rows.insert((*definition, key), Row { text: text.clone(), used: false });
+                rows.insert(
+                    (*definition, key),
+                    Row { text: text.clone(), used: false, span: start..start + line.len() },
+                );
             }
         }
-        Self { rows, faults: BTreeSet::new() }
+        Self { text: page, rows, faults: Vec::new() }
     }
 
     /// Puts the page's words to the keys of a definition.
@@ -164,7 +185,10 @@ impl Page {
         for (key, property) in properties {
             let Some(row) = self.rows.get_mut(&(*name, key.clone())) else {
                 let of = [*heading, *inside].join(" ");
-                self.faults.insert(format!("the table of {} has no row for the key `{key}`", of.trim()));
+                let message = format!("the table of {} has no row for the key `{key}`", of.trim());
+                let table = self.rows.iter().filter(|((of, _), _)| of == name);
+                let span = table.map(|(_, row)| row.span.clone()).min_by_key(|span| span.start).unwrap_or_default();
+                self.faults.push((message, "add a row that says what it means".to_owned(), span));
                 continue;
             };
             row.used = true;
@@ -174,12 +198,19 @@ impl Page {
         }
     }
 
-    fn finish(self) -> Option<SchemaError> {
-        let mut faults = self.faults;
-        for ((definition, key), _) in self.rows.iter().filter(|(_, row)| !row.used) {
-            faults.insert(format!("the page describes the key `{key}`, which `{definition}` of the model lacks"));
+    fn finish(mut self) -> Option<Diagnostics> {
+        for ((definition, key), row) in self.rows.into_iter().filter(|(_, row)| !row.used) {
+            let message = format!("the page describes the key `{key}`, which `{definition}` of the model lacks");
+            let help = "remove the row, or add the key in codegen/spec/src/model/".to_owned();
+            self.faults.push((message, help, row.span));
         }
-        (!faults.is_empty()).then(|| SchemaError { faults: faults.into_iter().collect() })
+        let faults = self.faults.into_iter().map(|(message, help, span)| {
+            let (line, column) = line_column(self.text, span.start);
+            Diagnostic { line, column, span, ..Diagnostic::of_file(PAGE, message, Some(help)) }
+        });
+        let faults: Vec<Diagnostic> = faults.collect();
+        let text = BTreeMap::from([(PAGE.to_owned(), Arc::from(self.text))]);
+        (!faults.is_empty()).then(|| Diagnostics::new(faults, text))
     }
 }
 

@@ -34,7 +34,9 @@ fn the_schema_is_written_and_compared() {
     // A page that is at fault leaves the schema as it was.
     let before = home.files();
     home.write("spec/README.md", &PAGE.replace("| `segment` |", "| `segmented` |"));
-    said += &home.said(&["schema"]);
+    let ran = home.run(&["schema"]);
+    let says = "error: the table of `application.yaml` has no row for the key `segment`\n   --> spec/README.md:";
+    assert_eq!((ran.code, ran.text.as_str(), ran.error.starts_with(says)), (Some(1), "", true), "{}", ran.error);
     fs::remove_file(home.path("spec/README.md")).expect("a file");
     said += &home.said(&["schema"]);
     home.write("spec/README.md", PAGE);
