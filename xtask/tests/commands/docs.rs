@@ -43,6 +43,8 @@ fn a_site_takes_the_place_of_the_old_one_alone() {
         said += &home.said(&["docs", "--out", place]);
         said += &home.said(&["docs", "--out", place, "--markdown"]);
     }
+    said += &home.said(&["docs", "--spec", "nowhere"]);
+    said += &home.said(&["docs", "site"]);
     insta::assert_snapshot!(said);
     assert!(before == home.files(), "something was written");
 
