@@ -7,6 +7,7 @@ mod diagnostics;
 mod emission;
 mod facts;
 mod fixture;
+mod guides;
 mod hostile;
 mod inventories;
 mod lint;

@@ -48,53 +48,56 @@ const REFUSED: [&str; 33] = [
 ];
 
 #[test]
-fn the_schemas_are_current_and_every_file_names_its_own() {
+fn the_schema_is_current_and_every_file_names_it() {
     let spec = fixture::real_spec();
     let page = fs::read_to_string(spec.join("README.md")).expect("the page of the language");
-    let files = schema::files(&page).unwrap_or_else(|error| panic!("{error}"));
-    let report = crudl_emit::write::check(&spec.join(schema::FOLDER), &files).expect("the schemas");
-    assert!(report.is_clean(), "run `cargo xtask schema`: {report:?}");
-    assert_eq!(schema::unnamed(&Sources::read(&spec).expect("the spec")), []);
+    let current = fs::read_to_string(spec.join(schema::FILE)).expect("the schema");
+    assert!(current == schema::text(&page).unwrap_or_else(|error| panic!("{error}")), "run `cargo xtask schema`");
+    let named = schema::named(&Sources::read(&spec).expect("the spec"));
+    named.unwrap_or_else(|faults| panic!("{faults}"));
 }
 
 #[test]
 fn what_the_page_lacks_is_told() {
     let page = fs::read_to_string(fixture::real_spec().join("README.md")).expect("the page of the language");
     let page = page.replace("| `segment` |", "| `segmented` |");
-    let error = schema::files(&page).expect_err("a key without a row");
-    insta::assert_snapshot!(error, @r"
-    the page of the language and the model differ:
-      the page describes the key `segmented`, which `Application` of the model lacks
-      the table of `application.yaml` has no row for the key `segment`
+    let faults = schema::text(&page).expect_err("a key without a row");
+    let told: Vec<_> =
+        faults.iter().map(|fault| format!("{}\n  {}", fault.message, &page[fault.span.clone()])).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    the table of `application.yaml` has no row for the key `segment`
+      | `application` | name | the folder | module, feature and accessor | `application: membership` |
+    the page describes the key `segmented`, which `Application` of the model lacks
+      | `segmented` | text | the folder | what stands for `{application}` | `segment: SupportFramework` |
     ");
 }
 
 #[test]
 fn every_spec_file_is_accepted() {
     let mut refused = Vec::new();
-    let validators = Validators::read();
+    let schema = Schema::read();
     let mut count = 0;
     for path in files_under(&fixture::real_spec()) {
         let text = fs::read_to_string(&path).expect("a spec file");
-        let faults = validators.faults(&path, &text).expect("YAML");
+        let faults = schema.faults(&text).expect("YAML");
         refused.extend(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())));
         count += 1;
     }
     assert!(count > 300, "only {count} files");
     assert!(refused.is_empty(), "{refused:#?}");
     for (path, text) in fixture::base(true) {
-        assert_eq!(validators.faults(Path::new(&path), &text).expect("YAML"), [""; 0], "{path}");
+        assert_eq!(schema.faults(&text).expect("YAML"), [""; 0], "{path}");
     }
 }
 
 #[test]
 fn features_are_accepted_and_faults_refused() {
-    let validators = Validators::read();
+    let schema = Schema::read();
     let refused = |kind: &str| -> Vec<String> {
         let faulty = |text: &str| {
             let files = fixture::overlay(Default::default(), text);
-            files.iter().any(|(path, text)| {
-                let faults = validators.faults(Path::new(path), text);
+            files.values().any(|text| {
+                let faults = schema.faults(text);
                 faults.is_some_and(|faults| !faults.is_empty())
             })
         };
@@ -104,26 +107,73 @@ fn features_are_accepted_and_faults_refused() {
     assert_eq!(refused("faults"), REFUSED);
 }
 
-pub struct Validators([(&'static str, Validator); 3]);
+#[test]
+fn faults_are_those_of_the_kind_of_file() {
+    let schema = Schema::read();
+    let faults = [
+        "system: shop\ntitle: Shop\nmethods: {}\nservers: {}\n",
+        "application: store\ntitle: Store\ndoc: A store.\nservers: {}\n",
+        "service: item\ndoc: Things.\nmethods: {list: {filters: {name: textt}}}\ntitles: Items\n",
+        // Without the key that names them.
+        "title: Shop\ndoc: A shop.\nprotocol: jsonn\nservers: {main: {url: 'https://shop.example/'}}\n",
+        "title: Store\ndoc: ''\n",
+        "methods: {read: {}}\n",
+    ]
+    .map(|text| format!("{text}{}\n", schema.faults(text).expect("YAML").join("\n")));
+    insta::assert_snapshot!(faults.join("\n"), @r#"
+    system: shop
+    title: Shop
+    methods: {}
+    servers: {}
+    : "doc" is a required property
+    : "protocol" is a required property
+    /servers: {} has less than 1 property
+    : Additional properties are not allowed ('methods' was unexpected)
 
-impl Validators {
+    application: store
+    title: Store
+    doc: A store.
+    servers: {}
+    : Additional properties are not allowed ('servers' was unexpected)
+
+    service: item
+    doc: Things.
+    methods: {list: {filters: {name: textt}}}
+    titles: Items
+    /methods/list/filters/name: "textt" is not valid under any of the schemas listed in the 'anyOf' keyword
+    : Additional properties are not allowed ('titles' was unexpected)
+
+    title: Shop
+    doc: A shop.
+    protocol: jsonn
+    servers: {main: {url: 'https://shop.example/'}}
+    /protocol: "jsonn" is not one of "json", "form" or 2 other candidates
+
+    title: Store
+    doc: ''
+    /doc: "" is shorter than 1 character
+
+    methods: {read: {}}
+    : "doc" is a required property
+    "#);
+}
+
+/// A validator of spec files.
+pub struct Schema(Validator);
+
+impl Schema {
     pub fn read() -> Self {
-        Self(["api", "application", "service"].map(|kind| {
-            let path = fixture::real_spec().join(schema::FOLDER).join(kind).with_extension("json");
-            let text = fs::read_to_string(path).expect("a schema");
-            let schema: Value = serde_json::from_str(&text).expect("JSON");
-            jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|error| panic!("{kind}: {error}"));
-            (kind, jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{kind}: {error}")))
-        }))
+        let text = fs::read_to_string(fixture::real_spec().join(schema::FILE)).expect("the schema");
+        let schema: Value = serde_json::from_str(&text).expect("JSON");
+        jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|error| panic!("{error}"));
+        Self(jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{error}")))
     }
 
-    /// What the schema of a file finds in a text; nothing where the text isn't YAML.
-    pub fn faults(&self, path: &Path, text: &str) -> Option<Vec<String>> {
+    /// What the schema finds in a text; nothing where the text isn't YAML.
+    pub fn faults(&self, text: &str) -> Option<Vec<String>> {
         let yaml: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
         let json = serde_json::to_value(yaml).ok()?;
-        let stem = path.file_stem().expect("a name");
-        let (_, validator) = self.0.iter().find(|(kind, _)| stem == *kind).unwrap_or(&self.0[2]);
-        Some(validator.iter_errors(&json).map(|error| format!("{}: {error}", error.instance_path())).collect())
+        Some(self.0.iter_errors(&json).map(|error| format!("{}: {error}", error.instance_path())).collect())
     }
 }
 

@@ -68,11 +68,34 @@ fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> Option<T> {
     values.get(values.len() / 2).copied()
 }
 
-/// One line of the report.
+/// Prints a line of the report.
 fn figure(what: &str, value: impl std::fmt::Display) {
-    println!("{what:<58} {value}");
+    println!("{}", line(what, value));
+}
+
+fn line(what: &str, value: impl std::fmt::Display) -> String {
+    format!("{what:<58} {value}")
 }
 
 fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_stand_in_a_column() {
+        let times = [0.31, 0.12, 0.15, 9.0, 0.14].map(Duration::from_secs_f64).to_vec();
+        let lines = [
+            line("generate, whole spec, everything written", median(times).map(seconds).unwrap_or_default()),
+            line("instructions of one call", median(vec![1.05, 1.04, 1.03]).unwrap_or_default()),
+        ];
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        generate, whole spec, everything written                   0.15 s
+        instructions of one call                                   1.04
+        ");
+        assert_eq!(median(Vec::<f64>::new()), None);
+    }
 }

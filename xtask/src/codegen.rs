@@ -13,6 +13,8 @@ use crate::workspace::{self, Outcome};
 #[derive(clap::Args)]
 pub struct Args {
     /// Write nothing; list every stale, missing and orphaned file and exit with 1 if there is one
+    ///
+    /// Of the repository's spec also spec/schema.json, and spec files that don't name it.
     #[arg(long)]
     check: bool,
     /// Folder of the spec [default: the repository's spec/]
@@ -26,8 +28,19 @@ pub struct Args {
     timings: bool,
 }
 
+impl Args {
+    /// Another spec has no schema: what it's written in is this repository's language.
+    fn check_schema(&self) -> bool {
+        self.check && self.spec.is_none()
+    }
+}
+
 /// Runs the pipeline: load, emit, write.
 pub fn run(args: &Args) -> Outcome {
+    #[cfg(not(feature = "authoring"))]
+    if args.check_schema() {
+        return workspace::become_with("authoring");
+    }
     let root = workspace::root()?;
     let spec = args.spec.clone().unwrap_or_else(|| root.join("spec"));
     let out = args.out.clone().unwrap_or_else(|| root.join("generated"));
@@ -39,11 +52,13 @@ pub fn run(args: &Args) -> Outcome {
     clock.lap("load");
     let files = crudl_emit::emit(&ir)?;
     clock.lap("emit");
-    let current = bring(args.check, &out, &files, "cargo xtask codegen")?;
+    let current = bring(args.check, &out, &files)?;
     clock.lap(if args.check { "compare" } else { "write" });
     if args.timings {
         clock.print();
     }
+    #[cfg(feature = "authoring")]
+    let current = current & (!args.check_schema() || crate::schema::bring(true, &spec)?);
     Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -51,24 +66,17 @@ pub fn run(args: &Args) -> Outcome {
 pub fn refresh() -> Result<bool, Box<dyn std::error::Error>> {
     let root = workspace::root()?;
     let Some(ir) = load(&root.join("spec")) else { return Ok(false) };
-    Ok(bring(false, &root.join("generated"), &crudl_emit::emit(&ir)?, "cargo xtask codegen")?)
+    Ok(bring(false, &root.join("generated"), &crudl_emit::emit(&ir)?)?)
 }
 
 /// Loads a spec, or prints every fault of it.
 pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
-    use std::io::IsTerminal;
-    match crudl_spec::load(spec) {
-        Ok(ir) => Some(ir),
-        Err(faults) => {
-            eprint!("{}", faults.render(std::io::stderr().is_terminal()));
-            None
-        }
-    }
+    crudl_spec::load(spec).map_err(|faults| workspace::tell(&faults)).ok()
 }
 
 /// Makes a folder hold these files, or compares it with them, and prints what was done or found; false if a check found
-/// something, which the command would put right.
-pub fn bring(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>, command: &str) -> std::io::Result<bool> {
+/// something.
+fn bring(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>) -> std::io::Result<bool> {
     let report = if check { write::check(out, files)? } else { write::write(out, files)? };
     if !check {
         println!(
@@ -89,7 +97,7 @@ pub fn bring(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>, command
     if faults == 0 {
         println!("{} files are current", report.unchanged.len());
     } else {
-        println!("{faults} files differ from the spec; run `{command}`");
+        println!("{faults} files differ from the spec; run `cargo xtask codegen`");
     }
     Ok(faults == 0)
 }

@@ -2,7 +2,7 @@
 //!
 //! Revisions are read from git's store into memory: the work tree stays as it is.
 
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
@@ -86,16 +86,17 @@ fn load(root: &Path, name: &str) -> Result<Option<Ir>, Box<dyn std::error::Error
 }
 
 fn checked(loaded: Result<Ir, crudl_spec::Diagnostics>) -> Option<Ir> {
-    loaded.map_err(|faults| eprint!("{}", faults.render(io::stderr().is_terminal()))).ok()
+    loaded.map_err(|faults| workspace::tell(&faults)).ok()
 }
 
 /// The spec of a revision.
 fn revision(root: &Path, name: &str) -> Result<Sources, String> {
     let commit = format!("{name}^{{commit}}");
-    let found = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
+    let found = printed(git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]))
         .map_err(|_| format!("`{name}` is neither a folder nor a revision of this repository"))?;
     let commit = String::from_utf8_lossy(&found).trim().to_owned();
-    let tree = git(root, &["ls-tree", "-r", "-z", "--full-tree", &commit, "spec/"])?;
+    let tree = printed(git(root, &["ls-tree", "-r", "-z", "--full-tree", &commit, "spec/"]))
+        .map_err(|error| format!("can't read spec/ of `{name}`: {error}"))?;
     // `100644 blob 0d3787a…<tab>spec/cloudcix/api.yaml`
     let entries = tree.split(|byte| *byte == 0).filter_map(|entry| {
         let entry = std::str::from_utf8(entry).ok()?;
@@ -110,36 +111,49 @@ fn revision(root: &Path, name: &str) -> Result<Sources, String> {
     blobs(root, &entries).map_err(|error| format!("can't read spec/ of `{name}`: {error}"))
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
-    let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
-    let output = output.map_err(|error| format!("can't run git: {error}"))?;
-    if output.status.success() { Ok(output.stdout) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+/// Git in the repository, which fails where it would ask for a password.
+fn git(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(root).args(arguments).env("GIT_TERMINAL_PROMPT", "0");
+    command
+}
+
+/// What git prints; or what it says is wrong.
+fn printed(mut git: Command) -> Result<Vec<u8>, String> {
+    let output = git.output().map_err(|error| format!("can't run git: {error}"))?;
+    let says = || format!("git says `{}`", String::from_utf8_lossy(&output.stderr).trim());
+    if output.status.success() { Ok(output.stdout) } else { Err(says()) }
 }
 
 /// The contents of blobs, by path: one process for all of them.
 fn blobs(root: &Path, entries: &[(String, String)]) -> io::Result<Sources> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.spawn()?;
+    let mut command = git(root, &["cat-file", "--batch"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let closed = || io::Error::other("git has no pipe");
     let mut asks = child.stdin.take().ok_or_else(closed)?;
-    let mut answers = BufReader::new(child.stdout.take().ok_or_else(closed)?);
+    let answers = child.stdout.take().ok_or_else(closed)?;
     let sources = std::thread::scope(|scope| {
         // Both pipes are short: who asks for all of them before reading waits for ever.
         scope.spawn(move || entries.iter().try_for_each(|(_, blob)| writeln!(asks, "{blob}")));
-        let mut sources = Sources::new();
-        for (path, _) in entries {
-            let mut head = String::new();
-            answers.read_line(&mut head)?;
-            let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
-            let size = size.ok_or_else(|| io::Error::other(format!("git says `{}`", head.trim_end())))?;
-            let mut bytes = Vec::new();
-            (&mut answers).take(size + 1).read_to_end(&mut bytes)?;
-            bytes.pop();
-            sources.insert(path.clone(), bytes);
-        }
-        Ok(sources)
+        read(BufReader::new(answers), entries)
     });
     child.wait()?;
     sources
+}
+
+/// Reads the answers, and closes them: git, and who asks it, would wait for ever for a reader that gave up.
+fn read(mut answers: impl BufRead, entries: &[(String, String)]) -> io::Result<Sources> {
+    let mut sources = Sources::new();
+    for (path, _) in entries {
+        let mut head = String::new();
+        answers.read_line(&mut head)?;
+        // `0d3787a… blob 1234`, or `0d3787a… missing`
+        let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
+        let size = size.ok_or_else(|| io::Error::other(format!("{path}: git says `{}`", head.trim_end())))?;
+        let mut bytes = Vec::new();
+        (&mut answers).take(size + 1).read_to_end(&mut bytes)?;
+        bytes.pop();
+        sources.insert(path.clone(), bytes);
+    }
+    Ok(sources)
 }

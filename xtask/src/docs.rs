@@ -42,9 +42,16 @@ pub fn run(args: &Args) -> Outcome {
     let Some(ir) = crate::codegen::load(&spec) else {
         return Ok(ExitCode::FAILURE);
     };
-    let new = beside(&out)?;
-    let book = crudl_docs::book(&ir);
+    let Some(name) = out.file_name() else {
+        return Err(format!("{} has no name: name another folder", out.display()).into());
+    };
+    let new = out.with_file_name(format!(".{}.new", name.display()));
+    replaceable(&out)?;
+    // One that an earlier run didn't come to an end with.
+    replaceable(&new)?;
     remove(&new)?;
+    mark(&new)?;
+    let book = crudl_docs::book(&ir);
     for (path, text) in &book {
         let path = new.join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(&new))?;
@@ -58,7 +65,7 @@ pub fn run(args: &Args) -> Outcome {
     }
     // Its errors are chains; the outermost alone says little.
     MDBook::load(&new).and_then(|book| book.build()).map_err(|error| format!("{error:#}"))?;
-    std::fs::write(new.join("html").join(MARK), "")?;
+    mark(&new.join("html"))?;
     remove(&out)?;
     std::fs::rename(new.join("html"), &out)?;
     remove(&new)?;
@@ -66,7 +73,14 @@ pub fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A file that says that a folder is ours.
+/// Says in a folder, which is made if it isn't there, that it's ours.
+#[cfg(feature = "docs")]
+fn mark(folder: &std::path::Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(MARK), "Made by `cargo xtask docs`, which replaces this folder as a whole.\n")
+}
+
+/// The file that says it.
 #[cfg(feature = "docs")]
 const MARK: &str = ".crudl-site";
 
@@ -74,17 +88,15 @@ const MARK: &str = ".crudl-site";
 #[cfg(feature = "docs")]
 const EXTRA: usize = 4;
 
-/// Where the new site is made, if the folder is one that this command made, or empty, or not there.
+/// Refuses a place where something stands that this command didn't make.
 #[cfg(feature = "docs")]
-fn beside(folder: &std::path::Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let shown = folder.display();
-    let Some(name) = folder.file_name() else { return Err(format!("{shown} has no name: name another folder").into()) };
-    let known = [MARK, "book.toml"].iter().any(|name| folder.join(name).is_file());
+fn replaceable(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let free = if folder.is_dir() { std::fs::read_dir(folder)?.next().is_none() } else { !folder.exists() };
-    if !known && !free {
-        return Err(format!("{shown} isn't a site: name another folder").into());
+    if free || folder.join(MARK).is_file() {
+        return Ok(());
     }
-    Ok(folder.with_file_name(format!(".{}.new", name.display())))
+    let shown = folder.display();
+    Err(format!("{shown} wasn't made by `cargo xtask docs`, which would replace it: name another folder").into())
 }
 
 /// Removes a folder, if it's there.

@@ -20,8 +20,6 @@ pub struct Args {
 
 /// Prints what the rules find.
 pub fn run(args: &Args) -> Outcome {
-    use std::io::IsTerminal;
-
     let spec = match &args.spec {
         Some(spec) => spec.clone(),
         None => workspace::root()?.join("spec"),
@@ -32,7 +30,7 @@ pub fn run(args: &Args) -> Outcome {
             Ok(ExitCode::SUCCESS)
         }
         Ok(Some(found)) | Err(found) => {
-            eprintln!("{}", found.render(std::io::stderr().is_terminal()));
+            workspace::tell(&found);
             Ok(ExitCode::FAILURE)
         }
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask mock`: servers that behave as the spec says, until they are told to stop.
 //!
-//! In: ports, systems, a seed, a file of faults. Out: one line of JSON a system, `{"system":"cloudcix","url":"http://127.0.0.1:PORT"}`, then
-//! `{"ready":true}`. SIGINT and SIGTERM end it.
+//! In: ports, systems, a seed, a file of faults. Out: one line of JSON a system,
+//! `{"system":"cloudcix","url":"http://127.0.0.1:PORT"}`, then `{"ready":true}`. SIGINT and SIGTERM end it.
 //!
 //! The servers are behind the feature `mock`. Without it this command builds itself again with it, and becomes that: who
 //! only generates code needs no web server.
@@ -12,6 +12,9 @@ use crate::workspace::Outcome;
 
 /// Options of `mock`.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Prints a line of JSON a system, {\"system\":\"cloudcix\",\"url\":\"http://127.0.0.1:PORT\"}, then {\"ready\":true}.
+SIGINT (Ctrl-C) and SIGTERM end it, after the requests that are on their way, with the exit code 0.")]
 #[cfg_attr(not(feature = "mock"), allow(dead_code))]
 pub struct Args {
     /// The first port; each further system has the next [default: free ports]
@@ -55,7 +58,6 @@ pub fn run(_: &Args) -> Outcome {
 /// Serves until it is told to stop.
 #[cfg(feature = "mock")]
 pub fn run(args: &Args) -> Outcome {
-    use std::io::IsTerminal as _;
     use std::process::ExitCode;
 
     let spec = match &args.spec {
@@ -72,7 +74,7 @@ pub fn run(args: &Args) -> Outcome {
             match crudl_mock::faults::Faults::read(&file.display().to_string(), &bytes, &ir) {
                 Ok(faults) => faults,
                 Err(faults) => {
-                    eprintln!("{}", faults.render(std::io::stderr().is_terminal()));
+                    crate::workspace::tell(&faults);
                     return Ok(ExitCode::FAILURE);
                 }
             }

@@ -58,7 +58,7 @@ pub fn run(_: &Args) -> Outcome {
 /// Writes the file.
 #[cfg(feature = "authoring")]
 pub fn run(args: &Args) -> Outcome {
-    use std::io::{self, IsTerminal};
+    use std::io::{self, IsTerminal as _};
     use std::process::ExitCode;
 
     use crudl_spec::Sources;

@@ -1,6 +1,5 @@
 //! `cargo xtask openapi`: spec in, an OpenAPI 3.1 document a system out.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -49,21 +48,13 @@ pub fn run(args: &Args) -> Outcome {
             Err(error) => return Err(error.into()),
         }
     }
-    fs::create_dir_all(&out)?;
     for (name, text) in &documents {
-        let path = out.join(name).with_extension("json");
-        replace(&path, text)?;
-        println!("{} ({} KB)", path.display(), text.len() / 1000);
+        let file = Path::new(name).with_extension("json");
+        crudl_emit::write::replace(&out, &file, text)?;
+        println!("{} ({} KB)", out.join(file).display(), text.len() / 1000);
     }
     for note in notes {
         println!("skipped: {note}");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Puts a file in the place of another at once: whoever reads it finds the one or the other.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let new = path.with_extension("json.new");
-    fs::write(&new, text)?;
-    fs::rename(new, path)
 }

@@ -1,16 +1,16 @@
 //! `cargo xtask schema`: the language of the spec as JSON Schema, for editors.
 //!
-//! In: `spec/README.md`. Out: `spec/.schema/`, and a word about spec files that don't name their schema.
+//! In: `spec/README.md`. Out: `spec/schema.json`, and a word about spec files that don't name it.
 //!
-//! What makes schemas is behind the feature `authoring`: the command builds itself again with it.
+//! What makes the schema is behind the feature `authoring`: the command builds itself again with it.
 
-use crate::workspace::Outcome;
+use crate::workspace::{self, Outcome};
 
 /// Options of `schema`.
 #[derive(clap::Args)]
 #[cfg_attr(not(feature = "authoring"), allow(dead_code))]
 pub struct Args {
-    /// Write nothing; list what is stale or missing and exit with 1 if there is something
+    /// Write nothing; tell what is stale or missing and exit with 1 if there is something
     #[arg(long)]
     check: bool,
 }
@@ -18,23 +18,52 @@ pub struct Args {
 /// Builds the command with what it needs, and becomes it.
 #[cfg(not(feature = "authoring"))]
 pub fn run(_: &Args) -> Outcome {
-    crate::workspace::become_with("authoring")
+    workspace::become_with("authoring")
 }
 
-/// Writes or compares the schemas, and looks at the first lines.
+/// Writes or compares the schema, and looks at the first lines.
 #[cfg(feature = "authoring")]
 pub fn run(args: &Args) -> Outcome {
     use std::process::ExitCode;
 
-    use crudl_spec::schema;
+    let current = bring(args.check, &workspace::root()?.join("spec"))?;
+    Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
 
-    let spec = crate::workspace::root()?.join("spec");
-    let files = schema::files(&std::fs::read_to_string(spec.join("README.md"))?)?;
-    let current = crate::codegen::bring(args.check, &spec.join(schema::FOLDER), &files, "cargo xtask schema")?;
-    let mut named = true;
-    for (path, line) in schema::unnamed(&crudl_spec::Sources::read(&spec)?) {
-        named = false;
-        println!("{}: the first line should be\n    {line}", spec.join(path).display());
+/// Makes the schema of a spec folder what it should be, or compares it, and prints what was done or found; false if
+/// something is left to do.
+#[cfg(feature = "authoring")]
+pub fn bring(check: bool, spec: &std::path::Path) -> Result<bool, Box<dyn std::error::Error>> {
+    use std::path::Path;
+
+    use crudl_spec::schema::{self, FILE};
+
+    let page = spec.join("README.md");
+    let page = std::fs::read_to_string(&page).map_err(|error| format!("can't read {}: {error}", page.display()))?;
+    let text = match schema::text(&page) {
+        Ok(text) => text,
+        Err(faults) => {
+            workspace::tell(&faults);
+            return Ok(false);
+        }
+    };
+    let named = crudl_spec::Sources::read(spec).and_then(|sources| schema::named(&sources));
+    let path = spec.join(FILE);
+    let current = std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
+    let shown = path.display();
+    match (current, check) {
+        (true, _) => println!("{shown} is current"),
+        (false, true) => {
+            let what = if path.exists() { "stale" } else { "missing" };
+            println!("{what}: {shown}\nit differs from the language; run `cargo xtask schema`");
+        }
+        (false, false) => {
+            crudl_emit::write::replace(spec, Path::new(FILE), &text)?;
+            println!("{shown} written");
+        }
     }
-    Ok(if current && named { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if let Err(faults) = &named {
+        workspace::tell(faults);
+    }
+    Ok((current || !check) && named.is_ok())
 }

@@ -1,6 +1,6 @@
 //! Where things are, whichever folder the command is called from, and how a command gets what only it needs.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 /// What a command ends with when it can't do its work.
@@ -11,6 +11,11 @@ pub fn root() -> io::Result<PathBuf> {
     let package =
         std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     package.parent().map(PathBuf::from).ok_or_else(|| io::Error::other("the package has no parent folder"))
+}
+
+/// Prints all faults, as every command does.
+pub fn tell(faults: &crudl_spec::Diagnostics) {
+    eprintln!("{}", faults.render(io::stderr().is_terminal()));
 }
 
 /// Builds this program again with a feature, and becomes it with the same arguments, so that whoever sends a signal

@@ -143,8 +143,12 @@ fn is_ours(path: &Path) -> io::Result<bool> {
     Ok(banner::is_ours(&start))
 }
 
-/// Writes beside the file and renames, so that nobody ever sees half of it.
-fn replace(out: &Path, relative: &Path, text: &str) -> io::Result<()> {
+/// Writes a file of the folder beside its place and renames it, so that nobody ever sees half of it.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub fn replace(out: &Path, relative: &Path, text: &str) -> io::Result<()> {
     let path = out.join(relative);
     let folder = path.parent().unwrap_or(out);
     fs::create_dir_all(folder)?;
