@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::record::Secret;
 use crate::redact;
 use crate::send::Time;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, Transport};
 
 /// Marks systems that are entered by email, password and API key, which give a token.
 #[derive(Clone, Copy, Debug)]
@@ -85,11 +85,11 @@ impl Credentials {
     }
 
     /// The header of a call, if nobody has to be asked for it.
-    pub(crate) fn at_hand(&self) -> Option<Header> {
+    pub(crate) fn at_hand(&self, clock: &dyn Transport) -> Option<Header> {
         match self {
             Self::None => None,
             Self::Fixed(name, value, _) => Some((name.clone(), value.clone())),
-            Self::Token(keeper) => keeper.at_hand(),
+            Self::Token(keeper) => keeper.at_hand(clock),
         }
     }
 

@@ -96,7 +96,7 @@ async fn call(request: &Request, client: &Inner) -> Result<HttpResponse, Error> 
 /// One attempt; two if the first shows that the token is the fault.
 async fn attempt(request: &Request, time: &Time<'_>) -> Result<HttpResponse, Error> {
     let (operation, client) = (request.operation(), time.client);
-    let header = match client.credentials.at_hand() {
+    let header = match client.credentials.at_hand(&client.transport) {
         _ if !operation.auth => None,
         None => {
             // A call that can't be sent as it is doesn't sign in.

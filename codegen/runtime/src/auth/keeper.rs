@@ -16,7 +16,7 @@ use crate::protocol::Refused;
 use crate::record::Secret;
 use crate::send::Time;
 use crate::system::{SignIn, Verb};
-use crate::transport::HttpRequest;
+use crate::transport::{HttpRequest, Transport};
 
 /// What signs in.
 pub(crate) struct LoginDetails {
@@ -71,7 +71,7 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     pub(crate) fn fixed(sign_in: SignIn, token: Secret, problems: &mut Vec<String>) -> Self {
-        let token = Token::new(token.expose());
+        let token = Token::fixed(token.expose());
         if token.is_none() {
             problems.push("the token has characters that a header can't".to_owned());
         }
@@ -108,20 +108,15 @@ impl Keeper {
         Ok((name, token.value.clone()))
     }
 
-    /// Whether a token is as good as we know.
-    fn is_good(&self, token: &Token) -> bool {
-        matches!(self.origin, Origin::Given) || !token.is_due()
-    }
-
     /// The header of a call, if there's a token for it.
-    pub(super) fn at_hand(&self) -> Option<Header> {
-        let token = self.current().filter(|token| self.is_good(token))?;
+    pub(super) fn at_hand(&self, clock: &dyn Transport) -> Option<Header> {
+        let token = self.current().filter(|token| !token.is_due(|| clock.now()))?;
         self.header_of(&token).ok()
     }
 
     /// The header of a call; signs in or renews first if need be.
     pub(super) async fn header(&self, time: &Time<'_>) -> Result<Header, Error> {
-        let token = Box::pin(self.fetch(time, |token| self.is_good(token))).await?;
+        let token = Box::pin(self.fetch(time, |token| !token.is_due(|| time.client.transport.now()))).await?;
         self.header_of(&token)
     }
 
@@ -164,7 +159,7 @@ impl Keeper {
         let result = match &self.origin {
             Origin::Given => Err(failure(ErrorKind::Config, "no credentials to sign in with")),
             Origin::Login(login) => self.obtain(time, login, current.as_deref()).await,
-            Origin::Source(source) => ask_source(source.as_ref()).await,
+            Origin::Source(source) => ask_source(source.as_ref(), time).await,
         };
         self.attempts.fetch_add(1, Ordering::AcqRel);
         match result {
@@ -249,7 +244,10 @@ impl Keeper {
         // The answer isn't quoted in an error: it may hold a token under another name.
         let answer: Value = serde_json::from_slice(&response.body)
             .map_err(|_| failure(ErrorKind::SignIn, "the answer to signing in isn't JSON"))?;
-        let token = answer.get(self.sign_in.token).and_then(Value::as_str).and_then(Token::new);
+        let token = answer
+            .get(self.sign_in.token)
+            .and_then(Value::as_str)
+            .and_then(|text| Token::new(text, client.transport.now()));
         token.ok_or_else(|| {
             failure(
                 ErrorKind::SignIn,
@@ -271,7 +269,7 @@ impl Keeper {
 }
 
 /// A token from whoever keeps it.
-async fn ask_source(source: &dyn TokenSource) -> Result<Token, Error> {
+async fn ask_source(source: &dyn TokenSource, time: &Time<'_>) -> Result<Token, Error> {
     let token = source.token().await.map_err(|error| {
         Error::from_inner(Inner {
             kind: ErrorKind::SignIn,
@@ -282,7 +280,7 @@ async fn ask_source(source: &dyn TokenSource) -> Result<Token, Error> {
         })
     })?;
     let unusable = || failure(ErrorKind::SignIn, "the program's own token has characters that a header can't");
-    Token::kept(token.expose()).ok_or_else(unusable)
+    Token::kept(token.expose(), time.client.transport.now()).ok_or_else(unusable)
 }
 
 fn failure(kind: ErrorKind, detail: &str) -> Error {

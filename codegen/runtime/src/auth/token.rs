@@ -18,32 +18,35 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// One that was just made. None: the text can't be sent in a header.
-    pub(super) fn new(text: &str) -> Option<Self> {
-        Self::lasting(text, lifetime(text))
-    }
-
-    /// One that somebody else has kept for a while: only the clock tells how much of its life is over. A clock that says
-    /// all of it is wrong more likely than who gave it.
-    pub(super) fn kept(text: &str) -> Option<Self> {
-        let of_clock = claims(text).and_then(|claims| between(now()?, claims.end));
-        let life = lifetime(text).map(|life| of_clock.map_or(life, |left| left.min(life)));
-        Self::lasting(text, life)
-    }
-
-    fn lasting(text: &str, life: Option<Duration>) -> Option<Self> {
+    /// One that nobody renews. None: the text can't be sent in a header.
+    pub(super) fn fixed(text: &str) -> Option<Self> {
         let mut value = HeaderValue::from_str(text).ok()?;
         value.set_sensitive(true);
-        let renew_at = life.and_then(|life| {
-            // A quarter, so that a token of few seconds isn't renewed at every call.
-            let margin = MARGIN.min(life / 4);
-            Instant::now().checked_add(life - margin)
-        });
-        Some(Self { value, renew_at })
+        Some(Self { value, renew_at: None })
     }
 
-    pub(super) fn is_due(&self) -> bool {
-        self.renew_at.is_some_and(|at| Instant::now() >= at)
+    /// One that was just made.
+    pub(super) fn new(text: &str, made: Instant) -> Option<Self> {
+        Self::fixed(text).map(|token| token.lasting(lifetime(text), made))
+    }
+
+    /// One that somebody else has kept for a while: only the calendar tells how much of its life is over. One that says all
+    /// of it is wrong more likely than who gave it.
+    pub(super) fn kept(text: &str, given: Instant) -> Option<Self> {
+        let by_calendar = claims(text).and_then(|claims| between(today()?, claims.end));
+        let life = lifetime(text).map(|life| by_calendar.map_or(life, |left| left.min(life)));
+        Self::fixed(text).map(|token| token.lasting(life, given))
+    }
+
+    fn lasting(self, life: Option<Duration>, from: Instant) -> Self {
+        // A quarter, so that a token of few seconds isn't renewed at every call.
+        let renew_at = life.and_then(|life| from.checked_add(life - MARGIN.min(life / 4)));
+        Self { renew_at, ..self }
+    }
+
+    /// Whether it's time for another; the clock is asked only if the token says when it ends.
+    pub(super) fn is_due(&self, now: impl FnOnce() -> Instant) -> bool {
+        self.renew_at.is_some_and(|at| now() >= at)
     }
 }
 
@@ -51,7 +54,7 @@ impl Token {
 /// that has run out. If it says when it was made, our clock doesn't matter.
 fn lifetime(token: &str) -> Option<Duration> {
     let Claims { made, end } = claims(token)?;
-    between(made.or_else(now)?, end)
+    between(made.or_else(today)?, end)
 }
 
 /// What a JWT says of its times, in seconds since 1970.
@@ -68,7 +71,8 @@ fn claims(token: &str) -> Option<Claims> {
     Some(Claims { made: seconds("iat"), end: seconds("exp")? })
 }
 
-fn now() -> Option<f64> {
+/// Seconds since 1970.
+fn today() -> Option<f64> {
     Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64())
 }
 
@@ -101,23 +105,28 @@ mod tests {
 
     #[test]
     fn kept_for_a_while() {
+        let given = Instant::now();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let of = |made: u64, end: u64| jwt(&format!(r#"{{"iat": {made}, "exp": {end}}}"#));
         // Of two hours all but twenty seconds are over: time to ask for another.
         let old = of(now - 7180, now + 20);
-        assert!(!Token::new(&old).unwrap().is_due());
-        let left = Token::kept(&old).unwrap().renew_at.unwrap() - Instant::now();
+        assert!(!Token::new(&old, given).unwrap().is_due(|| given));
+        let left = Token::kept(&old, given).unwrap().renew_at.unwrap() - given;
         assert!(left <= Duration::from_secs(16), "{left:?}");
         // All of it, by a clock that is an hour fast.
-        assert!(!Token::kept(&of(now - 3600, now - 1800)).unwrap().is_due());
-        assert!(!Token::kept("opaque").unwrap().is_due());
+        assert!(!Token::kept(&of(now - 3600, now - 1800), given).unwrap().is_due(|| given));
+        assert!(!Token::kept("opaque", given).unwrap().is_due(|| given));
     }
 
     #[test]
     fn due() {
-        assert!(!Token::new("opaque").unwrap().is_due());
-        assert!(!Token::new(&jwt(r#"{"iat": 0, "exp": 7200}"#)).unwrap().is_due());
-        assert!(Token::new(&jwt(r#"{"iat": 7200, "exp": 7200}"#)).unwrap().is_due());
-        assert!(Token::new("line\nbreak").is_none());
+        let made = Instant::now();
+        let after =
+            |token: &str, seconds| Token::new(token, made).unwrap().is_due(|| made + Duration::from_secs(seconds));
+        let two_hours = jwt(r#"{"iat": 0, "exp": 7200}"#);
+        assert!(!after(&two_hours, 7139) && after(&two_hours, 7140));
+        assert!(!after("opaque", 1_000_000) && after(&jwt(r#"{"iat": 7200, "exp": 7200}"#), 0));
+        assert!(!Token::fixed(&two_hours).unwrap().is_due(|| made + Duration::from_secs(8000)));
+        assert!(Token::new("line\nbreak", made).is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! Tokens: fetched once, kept, renewed, replaced.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use crudl::ErrorKind;
 use crudl::transport::BoxFuture;
@@ -103,6 +104,24 @@ async fn a_token_is_renewed_before_it_runs_out() {
     // If renewing fails, it signs in.
     assert_eq!(wire.lines(), [SIGN_IN, READ, renew, READ, renew, SIGN_IN, READ]);
     assert_eq!(tokens(&wire)[2].as_deref(), Some(due.as_str()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_ages_by_the_clock_of_the_transport() {
+    let two_hours = format!("e30.{}.c2ln", base64("{\"iat\": 10, \"exp\": 7210}"));
+    let wire = Wire::new()
+        .answer(201, &token(&two_hours))
+        .answer(200, TEAM)
+        .answer(200, TEAM)
+        .answer(200, &token("t2"))
+        .answer(200, TEAM);
+    let teams = cloud(&wire).team();
+    for seconds in [0, 7100, 100] {
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        teams.read(1).await.unwrap();
+    }
+    let renew = "PUT https://membership.cloudcix.com/auth/login/ {}";
+    assert_eq!(wire.lines(), [SIGN_IN, READ, READ, renew, READ]);
 }
 
 #[tokio::test]
