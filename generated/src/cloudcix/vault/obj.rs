@@ -51,9 +51,12 @@ pub struct Obj {
     record = Obj,
     params(region_name: String, path: String),
 )]
-#[crudl(create(#[whole] body: crudl::Bytes) { doc = "Uploads the object and overwrites one already at that path." })]
+#[crudl(create(#[whole] body: crudl::Bytes) {
+    idempotent = true,
+    doc = "Uploads the object and overwrites one already at that path.",
+})]
 #[crudl(read -> crudl::Call<crudl::Bytes> { doc = "Downloads the object." })]
-#[crudl(delete { doc = "Deletes one obj." })]
+#[crudl(delete { doc = "Deletes the object." })]
 #[crudl(head { doc = "Tells whether the object exists, with Content-Length, Content-Type, ETag and Last-Modified." })]
 pub struct ObjService {
     api: crudl::Api,
