@@ -18,7 +18,7 @@ SIGINT (Ctrl-C) and SIGTERM end it, after the requests that are on their way, wi
 #[cfg_attr(not(feature = "mock"), allow(dead_code))]
 pub struct Args {
     /// The first port; each further system has the next [default: free ports]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     port_base: Option<u16>,
     /// A system, any number of times [default: all]
     #[arg(long, value_name = "NAME")]

@@ -7,7 +7,7 @@ mod presence;
 mod term;
 mod view;
 
-use crudl_spec::ir::{Body, Facts, Kind, Protocol, Returns, Type};
+use crudl_spec::ir::{Body, Facts, Kind, Returns, Type};
 use serde_json::{Map, Value};
 
 use self::effect::Own;
@@ -158,7 +158,7 @@ impl Actor<'_> {
             return Ok(self.shown(call, identity, &named.key, None));
         };
         let mut record = self.store.get(&named.key, &id).cloned().unwrap_or_default();
-        if call.method.kind == Kind::Update && call.system.protocol != Protocol::Form {
+        if call.method.kind == Kind::Update {
             self.replace(call, &mut record);
         }
         self.affect(call, Some(Own { key: &named.key, id: &id, record: &mut record }))?;
@@ -175,19 +175,11 @@ impl Actor<'_> {
             record.retain(|wire, _| self.maker.has(ty, wire));
         }
         for input in fields(call.method).iter().filter(|input| !call.body.contains_key(&input.field.wire)) {
-            self.maker.clear(ty, record, input);
+            self.maker.clear(ty, record, &input.field);
         }
         if let Body::Value { ty: Type::Record(sent), .. } = &call.method.body {
-            for field in &call.ir[*sent].fields {
-                if !call.body.contains_key(&field.wire) {
-                    let input = crudl_spec::ir::Input {
-                        field: field.clone(),
-                        required: false,
-                        nullable: field.nullable,
-                        documented_required: false,
-                    };
-                    self.maker.clear(ty, record, &input);
-                }
+            for field in call.ir[*sent].fields.iter().filter(|field| !call.body.contains_key(&field.wire)) {
+                self.maker.clear(ty, record, field);
             }
         }
     }

@@ -64,9 +64,10 @@ pub(crate) fn answer(call: &Call<'_>, maker: Maker<'_>, outcome: Outcome) -> Ans
         Outcome::Head(headers) => Answer { headers, ..Answer::empty(status(method, true)) },
         Outcome::Bytes(body, headers) => Answer { status: status(method, true), headers, body },
         Outcome::Value(value) => {
-            let empty = value.as_object().is_some_and(|members| !members.is_empty() || method.success.len() < 2);
+            let holds_something =
+                value.as_object().is_some_and(|members| !members.is_empty() || method.success.len() < 2);
             // Of two statuses the first is that of an answer which holds nothing.
-            let chosen = if empty { method.success.last().copied() } else { method.success.first().copied() };
+            let chosen = if holds_something { method.success.last().copied() } else { method.success.first().copied() };
             let chosen = chosen.filter(|status| *status != 204).unwrap_or_else(|| status(method, true));
             Answer::json(chosen, &sent(value))
         }
@@ -121,9 +122,7 @@ fn page(call: &Call<'_>, maker: Maker<'_>, items: Vec<Value>, facts: &PageFacts,
     let paging = call.system.paging.as_ref().filter(|_| call.method.list.as_ref().is_some_and(|l| l.paging.is_some()));
     let metadata = call.method.list.as_ref().and_then(|list| list.metadata);
     let mut said = metadata.map_or_else(Map::new, |record| maker.record(record, key, 0));
-    let order = call.filters.order.as_ref();
-    let default = || call.method.list.as_ref().and_then(|list| list.order.first().cloned()).unwrap_or_default();
-    let order_text = order.map_or_else(default, |order| order.text.clone());
+    let order_text = call.filters.order.as_ref().map(|order| order.text.clone()).unwrap_or_default();
     if let Some(paging) = paging {
         if let Some(total) = paging.total.first() {
             said.insert(total.clone(), facts.total.into());
@@ -141,7 +140,7 @@ fn page(call: &Call<'_>, maker: Maker<'_>, items: Vec<Value>, facts: &PageFacts,
                 ("PageSize", facts.limit.into()),
                 ("CurrentOrderField", order_text.clone().into()),
                 ("FirstItem", if facts.count == 0 { 0 } else { before + 1 }.into()),
-                ("LastItem", (before + facts.count).into()),
+                ("LastItem", if facts.count == 0 { 0 } else { before + facts.count }.into()),
                 ("HasPreviousPage", (facts.page > paging.first).into()),
                 ("TotalPages", facts.total.div_ceil(facts.limit.max(1)).into()),
             ];

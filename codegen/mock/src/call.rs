@@ -166,6 +166,10 @@ impl<'a> Target<'a> {
             (Body::Fields { encoding: Encoding::Form, .. }, Content::Form(pairs)) => self.form(pairs),
             (_, Content::Form(_)) => Err(Refusal::invalid("the body should be JSON, and is a form")),
             (Body::Value { .. }, Content::Nothing) => Err(Refusal::invalid("the body is missing")),
+            (Body::Value { ty: Type::Record(id), .. }, Content::Json(Value::Object(members))) => {
+                let faults = check::members_of(self.ir, *id, &members);
+                if faults.is_empty() { Ok(members) } else { Err(Refusal::of_fields(faults)) }
+            }
             (Body::Value { ty, .. }, Content::Json(value)) => {
                 check::value(self.ir, ty, &Facts::default(), &value).map_err(Refusal::invalid)?;
                 Ok(match value {

@@ -5,14 +5,15 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crudl_spec::ir::{EnumValue, Facts, Ir, RecordId, TimeFormat, Type};
+use crudl_spec::ir::{EnumValue, Facts, Field, Ir, RecordId, TimeFormat, Type};
 use ipnet::IpNet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::refusal::FieldFault;
 use crate::{pattern, time};
 
 /// What is wrong with a value.
@@ -88,24 +89,35 @@ fn list(ir: &Ir, inner: &Type, facts: &Facts, value: &Value) -> Checked {
 /// A record that is sent.
 fn record(ir: &Ir, id: RecordId, value: &Value) -> Checked {
     let members = value.as_object().ok_or("expected an object")?;
+    match members_of(ir, id, members).into_iter().next() {
+        Some(fault) => Err(format!("`{}`: {}", fault.field, fault.detail)),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with the members of a record that is sent.
+pub(crate) fn members_of(ir: &Ir, id: RecordId, members: &Map<String, Value>) -> Vec<FieldFault> {
     let record = &ir[id];
-    for field in &record.fields {
-        let required = !field.optional && !field.nullable && !field.read_only;
-        match members.get(&field.wire) {
-            None if required => return Err(format!("`{}` is missing", field.wire)),
-            None => {}
-            Some(_) if field.read_only => return Err(format!("`{}` is made by the server", field.wire)),
-            Some(Value::Null) if field.nullable || field.ty == Type::Any => {}
-            Some(value) => {
-                self::value(ir, &field.ty, &field.facts, value)
-                    .map_err(|problem| format!("`{}`: {problem}", field.wire))?;
-            }
-        }
-    }
-    match members.keys().find(|key| !record.fields.iter().any(|field| field.wire == **key)) {
-        Some(key) if !record.open => Err(format!("`{key}` isn't known")),
-        _ => Ok(()),
-    }
+    let of_field = |field: &Field| {
+        // Where the server has a value of its own, nothing is missing.
+        let required = !field.optional && !field.nullable && !field.read_only && field.facts.default.is_none();
+        let sent = members.get(&field.wire);
+        let detail = match sent {
+            None if required => "it is missing".to_owned(),
+            Some(_) if field.read_only => "it is made by the server".to_owned(),
+            Some(Value::Null) if field.nullable || field.ty == Type::Any => return None,
+            Some(value) => self::value(ir, &field.ty, &field.facts, value).err()?,
+            None => return None,
+        };
+        Some(FieldFault { field: field.wire.clone(), detail, attempted: sent.cloned() })
+    };
+    let is_known = |key: &str| record.open || record.fields.iter().any(|field| field.wire == key);
+    let unknown = members.iter().filter(|(key, _)| !is_known(key)).map(|(key, value)| FieldFault {
+        field: key.clone(),
+        detail: "it isn't known".to_owned(),
+        attempted: Some(value.clone()),
+    });
+    record.fields.iter().filter_map(of_field).chain(unknown).collect()
 }
 
 /// A text as the JSON of its type.

@@ -20,7 +20,8 @@ impl Mock {
         let servers = C::SYSTEM.servers.iter();
         let builder = servers.fold(Builder::new(), |builder: Builder<C>, server| builder.server_url(server.name, url));
         let known = self.credentials.clone().unwrap_or_else(anybody);
-        builder.from_vars(move |name| {
+        // The mock is on this machine, whatever proxy others are reached by.
+        builder.no_proxy().from_vars(move |name| {
             let (credential, _) = variables(&C::SYSTEM.auth).iter().find(|(_, variable)| *variable == name)?;
             match *credential {
                 "email" | "username" => Some(known.username.clone()),

@@ -49,6 +49,9 @@ pub(crate) fn read(target: Target<'_>, parameters: Vec<(String, String)>, faults
         reading.parameter(&name, &text);
     }
     let direction = reading.direction.take();
+    if let (None, Some(first)) = (&reading.out.order, target.method.list.as_ref().and_then(|list| list.order.first())) {
+        reading.order(first, "");
+    }
     if let (Some(order), Some(descending)) = (&mut reading.out.order, direction) {
         order.descending = descending;
     }

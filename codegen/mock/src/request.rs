@@ -3,6 +3,8 @@
 //! In: head and body of an HTTP request. Out: host, segments of the path, pairs of the query, and the body by its media
 //! type.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use hyper::HeaderMap;
 use hyper::http::request::Parts;
@@ -38,19 +40,21 @@ pub(crate) enum Content {
 }
 
 impl Request {
-    pub(crate) fn new(head: Parts, body: Bytes) -> Self {
+    /// None: the path isn't UTF-8.
+    pub(crate) fn new(head: Parts, body: Bytes) -> Option<Self> {
         let uri = &head.uri;
         let of_header = || head.headers.get("host").and_then(|host| host.to_str().ok());
         let host = uri.authority().map(|authority| authority.as_str()).or_else(of_header).unwrap_or_default();
-        Self {
+        let part = |part| percent_decode_str(part).decode_utf8().ok().map(Cow::into_owned);
+        Some(Self {
             host: host.to_owned(),
             target: uri.path_and_query().map_or("/", |target| target.as_str()).to_owned(),
-            path: uri.path().trim_start_matches('/').split('/').map(|part| decoded(part, false)).collect(),
+            path: uri.path().trim_start_matches('/').split('/').map(part).collect::<Option<_>>()?,
             query: pairs(uri.query().unwrap_or_default()),
             verb: head.method.as_str().to_owned(),
             headers: head.headers,
             body,
-        }
+        })
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -78,16 +82,15 @@ impl Request {
     }
 }
 
-fn decoded(text: &str, plus: bool) -> String {
-    let text = if plus { text.replace('+', " ") } else { text.to_owned() };
-    percent_decode_str(&text).decode_utf8_lossy().into_owned()
+fn decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 /// The pairs of a query or a form.
 fn pairs(text: &str) -> Vec<(String, String)> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(name, true), decoded(value, true))
+        (decoded(name), decoded(value))
     };
     text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
 }

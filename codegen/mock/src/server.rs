@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,7 +25,7 @@ use crate::state::State;
 /// Longest body.
 const BODY: usize = 16 << 20;
 
-/// Longest time for the head of a request, and for its body.
+/// Longest time for the head of a request, of a further one on a connection too, and for its body.
 const WAIT: Duration = Duration::from_secs(10);
 
 /// Longest time for requests on their way once the server ends.
@@ -146,8 +146,14 @@ async fn respond(state: &State, injector: &Injector, request: hyper::Request<Inc
     let (head, body) = request.into_parts();
     let read = tokio::time::timeout(WAIT, Limited::new(body, BODY).collect()).await;
     let (answer, delivery) = match read {
-        Ok(Ok(body)) => faults::answer(state, injector, &Request::new(head, body.to_bytes())),
-        Ok(Err(_)) => (state.refuse(413, "the body is too long, or broke off"), Delivery::Whole),
+        Ok(Ok(body)) => match Request::new(head, body.to_bytes()) {
+            Some(request) => faults::answer(state, injector, &request),
+            None => (state.refuse(400, "the path isn't UTF-8"), Delivery::Whole),
+        },
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            (state.refuse(413, "the body is too long"), Delivery::Whole)
+        }
+        Ok(Err(_)) => (state.refuse(400, "the body can't be read to its end"), Delivery::Whole),
         Err(_) => (state.refuse(408, "the body took too long"), Delivery::Whole),
     };
     let Answer { status, headers, body } = answer;

@@ -3,7 +3,7 @@
 //! In: a value with its type, and the type wanted. Out: the value in that type. Ids become the records that they name,
 //! moments change their form; what can't be had from the value is made.
 
-use crudl_spec::ir::{Facts, Field, Input, RecordId, Type};
+use crudl_spec::ir::{Facts, Field, RecordId, Type};
 use serde_json::{Map, Value};
 
 use crate::values::Maker;
@@ -130,9 +130,9 @@ impl Maker<'_> {
 
     /// What an update leaves of a field that it doesn't name: the documented default, null, an empty list. What can't be
     /// empty stays.
-    pub(crate) fn clear(&self, ty: RecordId, record: &mut Map<String, Value>, input: &Input) {
-        let Some(field) = self.ir[ty].fields.iter().find(|field| field.wire == input.field.wire) else { return };
-        let default = input.field.facts.default.as_ref().or(field.facts.default.as_ref());
+    pub(crate) fn clear(&self, ty: RecordId, record: &mut Map<String, Value>, sent: &Field) {
+        let Some(field) = self.ir[ty].fields.iter().find(|field| field.wire == sent.wire) else { return };
+        let default = sent.facts.default.as_ref().or(field.facts.default.as_ref());
         let none = Facts::default();
         let cleared = default
             .and_then(|text| check::text(self.ir, &field.ty, &none, text).ok())

@@ -18,10 +18,16 @@ const DEPTH: usize = 64;
 /// Most nodes of a call.
 const NODES: u32 = 200_000;
 
+/// Most attributes. XML-RPC has none but for a namespace or two of extensions; a parser compares each with all others.
+const ATTRIBUTES: usize = 64;
+
 /// Reads a `methodCall`.
 pub(crate) fn read(body: &[u8]) -> Result<(String, Vec<Value>), Refusal> {
     let fault = |problem: &str| Refusal::invalid(format!("the call can't be read: {problem}"));
     let text = std::str::from_utf8(body).map_err(|_| fault("it isn't UTF-8"))?;
+    if has_many_attributes(text) {
+        return Err(fault("it has attributes, as no call does"));
+    }
     let options = roxmltree::ParsingOptions { nodes_limit: NODES, ..roxmltree::ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|_| fault("it isn't XML"))?;
     let root = document.root_element();
@@ -35,6 +41,33 @@ pub(crate) fn read(body: &[u8]) -> Result<(String, Vec<Value>), Refusal> {
         self::value(value, 1).map_err(|problem| fault(&problem))
     });
     Ok((name.trim().to_owned(), params.collect::<Result<_, _>>()?))
+}
+
+/// Whether there are more attributes in all than a call can have. Only what is well-formed is counted right; the parser
+/// refuses the rest.
+fn has_many_attributes(text: &str) -> bool {
+    let (mut rest, mut count) = (text, 0);
+    while let Some((_, tag)) = rest.split_once('<') {
+        let passed = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
+        if let Some((open, end)) = passed.into_iter().find(|(open, _)| tag.starts_with(open)) {
+            rest = tag.strip_prefix(open).and_then(|tag| tag.split_once(end)).map_or("", |(_, after)| after);
+            continue;
+        }
+        rest = tag;
+        while let Some(at) = rest.find(['"', '\'', '>']) {
+            let (from, quote) = (rest.get(at + 1..).unwrap_or_default(), rest.get(at..=at).unwrap_or_default());
+            if quote == ">" {
+                rest = from;
+                break;
+            }
+            count += 1;
+            if count > ATTRIBUTES {
+                return true;
+            }
+            rest = from.split_once(quote).map_or("", |(_, after)| after);
+        }
+    }
+    false
 }
 
 fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
@@ -258,18 +291,34 @@ mod tests {
     }
 
     #[test]
+    fn attributes_are_those_of_tags() {
+        let quotes = "'\"".repeat(100);
+        let body = format!(
+            "<?xml version='1.0'?><!-- <a {quotes}> --><methodCall xmlns:ex='ex'><methodName>a</methodName>\
+            <params><param><value>{quotes}<![CDATA[<a {quotes}>]]></value></param></params></methodCall>"
+        );
+        assert_eq!(read(body.as_bytes()).unwrap().1, [json!(format!("{quotes}<a {quotes}>"))]);
+    }
+
+    #[test]
     fn what_is_no_call() {
         let deep = format!(
             "<methodCall><methodName>a</methodName><params><param>{}{}</param></params></methodCall>",
             "<value><array><data>".repeat(65),
             "</data></array></value>".repeat(65)
         );
-        let table: [(&[u8], &str); 5] = [
+        // What takes a parser longer with the square of their number.
+        let many: String = (0..100_000).map(|number| format!(" a{number}='>'")).collect();
+        let nested: String = (0..20_000).map(|number| format!("<a xmlns:n{number} = \"n\">")).collect();
+        let (many, nested) = (format!("<methodCall{many}/>"), format!("<!-- > -->{nested}"));
+        let table: [(&[u8], &str); 7] = [
             (b"", "isn't XML"),
             (b"\xff", "isn't UTF-8"),
             (b"<a/>", "no methodCall"),
             (b"<!DOCTYPE a [<!ENTITY e 'x'>]><methodCall><methodName>&e;</methodName></methodCall>", "isn't XML"),
             (deep.as_bytes(), "too deep"),
+            (many.as_bytes(), "attributes"),
+            (nested.as_bytes(), "attributes"),
         ];
         for (body, problem) in table {
             let refusal = read(body).unwrap_err();

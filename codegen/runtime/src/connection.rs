@@ -117,7 +117,7 @@ impl Connection {
 
     /// Whether anything is set that a transport of one's own wouldn't know of.
     pub(crate) fn is_special(&self) -> bool {
-        !matches!(self.proxy, Proxy::Environment) || !self.roots.is_empty() || self.identity.is_some()
+        matches!(self.proxy, Proxy::At(..)) || !self.roots.is_empty() || self.identity.is_some()
     }
 
     /// What can't be used, a certificate apart, which only a TLS library can tell.

@@ -13,18 +13,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mock = runtime.block_on(crudl_mock::Mock::new())?;
     // Of your own account: `Client::builder().from_env().blocking().build()?`
     let client: Client = mock.builder().blocking().build()?;
-    println!("{}", run(&client)?);
+    // The keys of an account's commands are what `list_commands` tells.
+    println!("{}", run(&client, "COMMAND_KEY_1")?);
     Ok(())
 }
 
 /// What it does; gives a sentence of it.
-pub fn run(client: &Client) -> Result<String, Box<dyn Error>> {
+pub fn run(client: &Client, command: &str) -> Result<String, Box<dyn Error>> {
     let deposits = client.billing().contract_deposits();
     let id = deposits.create(7, 2).price(crudl::Decimal::from(250)).send()?.value.id;
     let dear = deposits.list().filter(contract_deposits::PRICE.from(200)).all().try_collect().send()?;
-    let commands = deposits.list_commands().send()?;
-    let command = commands.first().ok_or("no command for deposits")?;
-    deposits.run_command([id], command.key.as_str()).send()?;
+    let commands = deposits.list_commands().send()?.len();
+    deposits.run_command([id], command).send()?;
     deposits.delete(id).send()?;
-    Ok(format!("found {} dear deposit, ran {:?}, deleted it", dear.len(), command.name))
+    Ok(format!("found {} dear deposit, ran {command} of {commands} commands, deleted it", dear.len()))
 }

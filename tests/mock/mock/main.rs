@@ -7,6 +7,7 @@ mod effects;
 mod every_method;
 mod faults;
 mod hosts;
+mod left_out;
 mod life;
 mod nested;
 mod raw;

@@ -264,6 +264,9 @@ async fn nexudus() {
     let said = |words: &str| json!({ "Message": words });
     let create = line("POST", "");
     let body = |change: Value| json_with(&deposit, &change);
+    let whole = json!({ "Id": 7, "CoworkerContractId": 1, "ProductId": 2, "Notes": null, "Price": null });
+    let changed = |change: Value| json_with(&whole, &change);
+    let update = line("PUT", "");
     let [bad_id, filter, unknown, bound, order, direction, ids, verb] = [
         line("GET", "/seven"),
         line("GET", "?ContractDeposit_Credited=perhaps"),
@@ -297,6 +300,27 @@ async fn nexudus() {
             200,
             fault("ProductId", "it is missing", Value::Null),
         ),
+        (
+            "a wrong type in an update",
+            &update,
+            changed(json!({ "Price": "much" })),
+            200,
+            fault("Price", "expected a decimal number", "much".into()),
+        ),
+        (
+            "an unknown field of an update",
+            &update,
+            changed(json!({ "Colour": "red" })),
+            200,
+            fault("Colour", "it isn't known", "red".into()),
+        ),
+        (
+            "an update without what a deposit needs",
+            &update,
+            changed(json!({ "ProductId": "left out" })),
+            200,
+            fault("ProductId", "it is missing", Value::Null),
+        ),
         ("no JSON", &create, "{".to_owned(), 400, said("the body isn't JSON")),
         ("an id of a wrong type", &bad_id, String::new(), 404, said("Id: expected an integer")),
         (
@@ -324,6 +348,13 @@ async fn nexudus() {
     let id = answer.json()["Value"]["Id"].to_string();
     let read = send(url, &line("GET", &format!("/{id}")), &[BASIC], "");
     assert_eq!((read.status, &read.json()["ProductId"]), (200, &json!(5)), "{}", answer.body);
+    // What an update leaves out is cleared, or no.
+    send(url, &create, &[JSON, BASIC], &body(json!({ "Refundable": true, "Notes": "keys" })));
+    let made = send(url, &line("GET", "?orderby=Id&dir=descending&size=1"), &[BASIC], "").json();
+    let id = made["Records"][0]["Id"].clone();
+    let updated = send(url, &update, &[JSON, BASIC], &changed(json!({ "Id": id })));
+    let read = send(url, &line("GET", &format!("/{id}")), &[BASIC], "").json();
+    assert_eq!((&read["Refundable"], &read["Notes"]), (&json!(false), &Value::Null), "{} {read}", updated.body);
     let answer = send(url, &create, &[JSON], &deposit.to_string());
     assert_eq!((answer.status, answer.json()), (401, said("there are no credentials")));
     assert!(answer.headers.get("www-authenticate").is_some_and(|text| text.starts_with("Basic ")));

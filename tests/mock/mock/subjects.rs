@@ -50,14 +50,19 @@ pub trait Subject: Clone + Send + Sync + 'static {
     fn unconnected(mock: &Mock, attempts: &Attempts) -> impl Future<Output = Result<Self, Error>> + Send {
         std::future::ready(Ok(Self::counted(mock, attempts)))
     }
-    fn create(&self, options: Options) -> impl Future<Output = Made> + Send;
+    /// The record bears a number.
+    fn create(&self, mark: u32, options: Options) -> impl Future<Output = Made> + Send;
     fn read(&self, id: String, options: Options) -> impl Future<Output = Made> + Send;
     /// A read that takes the same time however many records there are.
     fn glance(&self, id: String) -> impl Future<Output = Made> + Send {
         self.read(id, Options::new())
     }
-    /// The ids of all records, each as often as it is listed.
-    fn ids(&self) -> impl Future<Output = Result<Vec<String>, Error>> + Send;
+    /// The ids and numbers of all records, each as often as it is listed.
+    fn all(&self) -> impl Future<Output = Result<Vec<(String, u32)>, Error>> + Send;
+}
+
+fn number(text: Option<&String>) -> u32 {
+    text.and_then(|text| text.parse().ok()).expect("a number that was given")
 }
 
 async fn made<C, T>(call: C, id: fn(&T) -> String) -> Made
@@ -84,8 +89,8 @@ impl Subject for Cloudcix {
         let token = made.token.expect("a token, as there was a key");
         Ok(Self(mock.builder().token(token).layer(attempts.clone()).build()?))
     }
-    async fn create(&self, options: Options) -> Made {
-        let (name, content) = ("www".to_owned(), "192.0.2.7".to_owned());
+    async fn create(&self, mark: u32, options: Options) -> Made {
+        let (name, content) = (mark.to_string(), "192.0.2.7".to_owned());
         let new = NewRecord { domain_id: 1, r#type: RecordType::A, name, content, georegion: 0 };
         made(self.0.iaas().record().create(new).with(options), |record| record.pk.to_string()).await
     }
@@ -93,9 +98,9 @@ impl Subject for Cloudcix {
         let id = id.parse().expect("a number");
         made(self.0.iaas().record().read(id).with(options), |record| record.pk.to_string()).await
     }
-    async fn ids(&self) -> Result<Vec<String>, Error> {
+    async fn all(&self) -> Result<Vec<(String, u32)>, Error> {
         let records = self.0.iaas().record().list().all().try_collect().await?;
-        Ok(records.iter().map(|record| record.pk.to_string()).collect())
+        Ok(records.iter().map(|record| (record.pk.to_string(), number(Some(&record.name)))).collect())
     }
 }
 
@@ -109,16 +114,17 @@ impl Subject for Idcloudhost {
     fn counted(mock: &Mock, attempts: &Attempts) -> Self {
         Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
-    async fn create(&self, options: Options) -> Made {
-        made(self.0.block_storage().create().size_gb(5).with(options), |disk| disk.uuid.to_string()).await
+    async fn create(&self, mark: u32, options: Options) -> Made {
+        made(self.0.block_storage().create().size_gb(i64::from(mark)).with(options), |disk| disk.uuid.to_string()).await
     }
     async fn read(&self, id: String, options: Options) -> Made {
         let id = Uuid::parse_str(&id).expect("an id");
         made(self.0.block_storage().read(id).with(options), |disk| disk.uuid.to_string()).await
     }
-    async fn ids(&self) -> Result<Vec<String>, Error> {
+    async fn all(&self) -> Result<Vec<(String, u32)>, Error> {
         let disks = self.0.block_storage().list().await?;
-        Ok(disks.items.iter().map(|disk| disk.uuid.to_string()).collect())
+        let number = |size: i64| u32::try_from(size).expect("a number that was given");
+        Ok(disks.items.iter().map(|disk| (disk.uuid.to_string(), number(disk.size_gb))).collect())
     }
 }
 
@@ -132,16 +138,19 @@ impl Subject for Nexudus {
     fn counted(mock: &Mock, attempts: &Attempts) -> Self {
         Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
-    async fn create(&self, options: Options) -> Made {
-        made(self.0.billing().contract_deposits().create(7, 2).with(options), |made| made.value.id.to_string()).await
+    async fn create(&self, mark: u32, options: Options) -> Made {
+        made(self.0.billing().contract_deposits().create(7, 2).notes(mark.to_string()).with(options), |made| {
+            made.value.id.to_string()
+        })
+        .await
     }
     async fn read(&self, id: String, options: Options) -> Made {
         let id = id.parse().expect("a number");
         made(self.0.billing().contract_deposits().read(id).with(options), |deposit| deposit.id.to_string()).await
     }
-    async fn ids(&self) -> Result<Vec<String>, Error> {
+    async fn all(&self) -> Result<Vec<(String, u32)>, Error> {
         let deposits = self.0.billing().contract_deposits().list().all().try_collect().await?;
-        Ok(deposits.iter().map(|deposit| deposit.id.to_string()).collect())
+        Ok(deposits.iter().map(|deposit| (deposit.id.to_string(), number(deposit.notes.as_ref()))).collect())
     }
 }
 
@@ -155,8 +164,8 @@ impl Subject for CloudApi {
     fn counted(mock: &Mock, attempts: &Attempts) -> Self {
         Self(mock.builder().layer(attempts.clone()).build().expect("a client"))
     }
-    async fn create(&self, options: Options) -> Made {
-        made(self.0.customer().create("Example Ltd", Uuid::nil()).with(options), |made| made.value.to_string()).await
+    async fn create(&self, mark: u32, options: Options) -> Made {
+        made(self.0.customer().create(mark.to_string(), Uuid::nil()).with(options), |made| made.value.to_string()).await
     }
     async fn read(&self, id: String, options: Options) -> Made {
         let id = Uuid::parse_str(&id).expect("an id");
@@ -169,7 +178,12 @@ impl Subject for CloudApi {
         let id = Uuid::parse_str(&id).expect("an id");
         made(self.0.customer().get_object(id), |found| found.value.clone()).await
     }
-    async fn ids(&self) -> Result<Vec<String>, Error> {
-        Ok(self.0.customer().find().await?.value.iter().map(Uuid::to_string).collect())
+    async fn all(&self) -> Result<Vec<(String, u32)>, Error> {
+        let mut all = Vec::new();
+        for id in self.0.customer().find().await?.value {
+            let found = self.0.customer().list(id).await?.value;
+            all.push((id.to_string(), number(found.first().and_then(|customer| customer.name.as_ref()))));
+        }
+        Ok(all)
     }
 }

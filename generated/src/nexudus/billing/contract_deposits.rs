@@ -97,7 +97,7 @@ pub struct ContractDepositUpdate {
     /// `Price` on the wire.
     #[record(wire = "Price", null)]
     pub price: Option<crudl::Decimal>,
-    /// `Refundable` on the wire.
+    /// Missing is no. Default: `false`. `Refundable` on the wire.
     #[record(wire = "Refundable")]
     pub refundable: bool,
     /// `SystemId` on the wire.

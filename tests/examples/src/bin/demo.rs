@@ -108,7 +108,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     watch.tell("CloudCIX", &said);
     let said = runtime.block_on(idcloudhost::run(&client(&mock, &watch).build()?))?;
     watch.tell("idcloudhost", &said);
-    let said = runtime.block_on(nexudus::run(&client(&mock, &watch).build()?))?;
+    let said = runtime.block_on(nexudus::run(&client(&mock, &watch).build()?, "COMMAND_KEY_1"))?;
     watch.tell("Nexudus", &said);
     let said = runtime.block_on(cloud_api::run(&client(&mock, &watch).build()?))?;
     watch.tell("Cloud API", &said);
@@ -116,7 +116,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let blocking = [
         cloudcix_blocking::run(&client(&mock, &watch).blocking().build()?)?,
         idcloudhost_blocking::run(&client(&mock, &watch).blocking().build()?)?,
-        nexudus_blocking::run(&client(&mock, &watch).blocking().build()?)?,
+        nexudus_blocking::run(&client(&mock, &watch).blocking().build()?, "COMMAND_KEY_1")?,
         cloud_api_blocking::run(&client(&mock, &watch).blocking().build()?)?,
     ];
     watch.tell("All four without async", &blocking.join("; "));

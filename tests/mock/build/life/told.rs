@@ -1,6 +1,6 @@
 //! What the IR tells of a service that a life has to show. In: a method. Out: fields, and what they are after it.
 
-use crudl_spec::ir::{Body, Column, Facts, Field, Input, Kind, Method, Operators, Protocol, RecordId, Returns, Type};
+use crudl_spec::ir::{Body, Column, Facts, Field, Input, Kind, Method, Operators, RecordId, Returns, Type};
 
 use super::Writer;
 use crate::valid::inputs;
@@ -71,17 +71,8 @@ impl Writer<'_> {
         })
     }
 
-    /// Whether an update puts a record in the place of another, rather than values in the place of those of the same name.
-    fn replaces(&self) -> bool {
-        let mut systems = self.ir.systems.iter().filter(|known| known.name.plain() == self.system);
-        systems.any(|system| system.protocol != Protocol::Form)
-    }
-
     /// What an update leaves of fields that it doesn't name, as far as the spec tells.
     pub(super) fn left(&self, update: &Method) -> Option<Values> {
-        if !self.replaces() {
-            return None;
-        }
         if self.is_bare() {
             return Some(vec![(BARE.to_owned(), "null".to_owned()), ("note".to_owned(), "\"replaced\"".to_owned())]);
         }
