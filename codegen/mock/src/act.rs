@@ -25,7 +25,14 @@ pub(crate) enum Outcome {
     Head(Metadata),
     Bytes(Vec<u8>, Metadata),
     Value(Value),
-    Page { items: Vec<Value>, total: u64, page: u64, limit: u64 },
+    /// With facts of the list's own, as far as they aren't those of the page.
+    Page {
+        items: Vec<Value>,
+        facts: Map<String, Value>,
+        total: u64,
+        page: u64,
+        limit: u64,
+    },
 }
 
 /// Headers that say what is known of content.

@@ -71,9 +71,9 @@ pub(crate) fn answer(call: &Call<'_>, maker: Maker<'_>, outcome: Outcome) -> Ans
             let chosen = chosen.filter(|status| *status != 204).unwrap_or_else(|| status(method, true));
             Answer::json(chosen, &sent(value))
         }
-        Outcome::Page { items, total, page, limit } => {
-            let facts = PageFacts { total, page, limit, count: items.len() as u64 };
-            Answer::json(status(method, true), &self::page(call, maker, items, &facts, &key))
+        Outcome::Page { items, facts, total, page, limit } => {
+            let place = PagePlace { total, page, limit, count: items.len() as u64 };
+            Answer::json(status(method, true), &self::page(call, items, facts, &place))
         }
     }
 }
@@ -110,7 +110,7 @@ fn beside(call: &Call<'_>, maker: Maker<'_>, facts: RecordId, key: &str) -> Map<
     members
 }
 
-struct PageFacts {
+struct PagePlace {
     total: u64,
     page: u64,
     limit: u64,
@@ -118,31 +118,29 @@ struct PageFacts {
 }
 
 /// Records with the facts of their page.
-fn page(call: &Call<'_>, maker: Maker<'_>, items: Vec<Value>, facts: &PageFacts, key: &str) -> Value {
+fn page(call: &Call<'_>, items: Vec<Value>, mut said: Map<String, Value>, place: &PagePlace) -> Value {
     let paging = call.system.paging.as_ref().filter(|_| call.method.list.as_ref().is_some_and(|l| l.paging.is_some()));
-    let metadata = call.method.list.as_ref().and_then(|list| list.metadata);
-    let mut said = metadata.map_or_else(Map::new, |record| maker.record(record, key, 0));
     let order_text = call.filters.order.as_ref().map(|order| order.text.clone()).unwrap_or_default();
     if let Some(paging) = paging {
         if let Some(total) = paging.total.first() {
-            said.insert(total.clone(), facts.total.into());
+            said.insert(total.clone(), place.total.into());
         }
-        let before = facts.page.saturating_sub(paging.first).saturating_mul(facts.limit);
-        let more = before.saturating_add(facts.count) < facts.total;
+        let before = place.page.saturating_sub(paging.first).saturating_mul(place.limit);
+        let more = before.saturating_add(place.count) < place.total;
         if let Some(next) = &paging.next {
             said.insert(next.clone(), more.into());
         }
         if call.system.protocol == Protocol::Paged {
             let known = [
-                ("CurrentPage", facts.page.into()),
-                ("PageNumber", facts.page.into()),
-                ("CurrentPageSize", facts.limit.into()),
-                ("PageSize", facts.limit.into()),
+                ("CurrentPage", place.page.into()),
+                ("PageNumber", place.page.into()),
+                ("CurrentPageSize", place.limit.into()),
+                ("PageSize", place.limit.into()),
                 ("CurrentOrderField", order_text.clone().into()),
-                ("FirstItem", if facts.count == 0 { 0 } else { before + 1 }.into()),
-                ("LastItem", if facts.count == 0 { 0 } else { before + facts.count }.into()),
-                ("HasPreviousPage", (facts.page > paging.first).into()),
-                ("TotalPages", facts.total.div_ceil(facts.limit.max(1)).into()),
+                ("FirstItem", if place.count == 0 { 0 } else { before + 1 }.into()),
+                ("LastItem", if place.count == 0 { 0 } else { before + place.count }.into()),
+                ("HasPreviousPage", (place.page > paging.first).into()),
+                ("TotalPages", place.total.div_ceil(place.limit.max(1)).into()),
             ];
             for (name, value) in known {
                 if said.contains_key(name) {
@@ -150,8 +148,8 @@ fn page(call: &Call<'_>, maker: Maker<'_>, items: Vec<Value>, facts: &PageFacts,
                 }
             }
         } else {
-            said.insert("page".to_owned(), facts.page.into());
-            said.insert("limit".to_owned(), facts.limit.into());
+            said.insert("page".to_owned(), place.page.into());
+            said.insert("limit".to_owned(), place.limit.into());
             said.insert("order".to_owned(), order_text.into());
         }
     }

@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use crudl::{Error, Options};
+use crudl_clients::nexudus::billing::SortDirection;
 use crudl_mock::faults::{Fault, Faults, Rule};
 use crudl_mock::{Mock, Options as MockOptions};
 
@@ -233,6 +234,19 @@ async fn each_fault_has_its_outcome() {
     assert!(differs.is_empty() && creates.len() + reads.len() == CREATES.len() + READS.len(), "{differs:#?}");
     // Nobody follows a redirect, so that no credentials arrive there.
     assert!(elsewhere.accept().is_err(), "somebody came to where the redirect points");
+}
+
+/// Deposits have no enum, but their lists have.
+#[tokio::test]
+async fn an_unknown_value_beside_a_page_is_kept() -> Result<(), Error> {
+    let mock = mock("nexudus").await;
+    let deposits = mock.client::<crudl_clients::nexudus::Client>()?.billing().contract_deposits();
+    deposits.create(7, 2).await?;
+    mock.set_faults(Faults::from_iter([Rule::new(Fault::UnknownEnumValue).times(1)])).await.expect("a fault");
+    let direction = deposits.list().await?.metadata.current_sort_direction;
+    assert!(matches!(direction, SortDirection::Unknown(_)), "{direction:?}");
+    assert_eq!(mock.injected(), [1]);
+    Ok(())
 }
 
 /// The tables in fewer words, as the README has them: what most systems have, and in brackets which have something else.

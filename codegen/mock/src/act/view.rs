@@ -46,7 +46,7 @@ impl Actor<'_> {
             // A list of what a record is known by.
             _ => record.into_iter().next().map_or(Value::Null, |(_, value)| value),
         });
-        Outcome::Page { items: items.collect(), total, page, limit }
+        Outcome::Page { items: items.collect(), facts: self.page_facts(call, key), total, page, limit }
     }
 
     /// The records that a list is about, as it shows them.
@@ -96,10 +96,16 @@ impl Actor<'_> {
             },
             Returns::Page(ty) => {
                 let items = vec![self.view(call, identity, key, ty, record)];
-                Outcome::Page { items, total: 1, page: 0, limit: 1 }
+                Outcome::Page { items, facts: self.page_facts(call, key), total: 1, page: 0, limit: 1 }
             }
             Returns::Value { ty, .. } => Outcome::Value(self.view(call, identity, key, ty, record)),
         }
+    }
+
+    /// What a list says of itself.
+    fn page_facts(&self, call: &Call<'_>, key: &Key) -> Map<String, Value> {
+        let record = call.method.list.as_ref().and_then(|list| list.metadata);
+        record.map_or_else(Map::new, |record| self.maker.record(record, &place(key, call.method.name.plain()), 0))
     }
 
     fn view(

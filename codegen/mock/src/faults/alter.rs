@@ -20,7 +20,7 @@ pub(super) enum Change {
 impl Change {
     /// Whether a method may return a place for it.
     pub(super) fn has_place(self, ir: &Ir, method: &Method) -> bool {
-        returned(method).is_some_and(|ty| self.is_in(ir, ty, &mut BTreeSet::new()))
+        places(method).any(|ty| self.is_in(ir, &ty, &mut BTreeSet::new()))
     }
 
     fn is_in(self, ir: &Ir, ty: &Type, seen: &mut BTreeSet<RecordId>) -> bool {
@@ -39,10 +39,21 @@ impl Change {
 
     /// Changes the first place; false if there's none.
     pub(super) fn apply(self, ir: &Ir, method: &Method, outcome: &mut Outcome) -> bool {
-        let Some(ty) = returned(method) else { return false };
+        let mut places = places(method);
+        let Some(ty) = places.next() else { return false };
         match outcome {
-            Outcome::Value(value) => self.value(ir, ty, value),
-            Outcome::Page { items, .. } => items.iter_mut().any(|item| self.value(ir, ty, item)),
+            Outcome::Value(value) => self.value(ir, &ty, value),
+            Outcome::Page { items, facts, .. } => {
+                if items.iter_mut().any(|item| self.value(ir, &ty, item)) {
+                    return true;
+                }
+                let mut of_list = Value::Object(std::mem::take(facts));
+                let is_changed = places.any(|ty| self.value(ir, &ty, &mut of_list));
+                if let Value::Object(members) = of_list {
+                    *facts = members;
+                }
+                is_changed
+            }
             Outcome::Nothing | Outcome::Head(_) | Outcome::Bytes(..) => false,
         }
     }
@@ -74,11 +85,14 @@ impl Change {
     }
 }
 
-fn returned(method: &Method) -> Option<&Type> {
-    match &method.returns {
-        Returns::Page(ty) | Returns::Value { ty, .. } => Some(ty),
+/// What a method returns, and then what its list says of itself.
+fn places(method: &Method) -> impl Iterator<Item = Type> {
+    let returned = match &method.returns {
+        Returns::Page(ty) | Returns::Value { ty, .. } => Some(ty.clone()),
         Returns::None | Returns::Head | Returns::Bytes => None,
-    }
+    };
+    let of_list = method.list.as_ref().and_then(|list| list.metadata).map(Type::Record);
+    returned.into_iter().chain(of_list)
 }
 
 /// A value that an enum doesn't have.
