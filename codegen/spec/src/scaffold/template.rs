@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use super::keys::is_id;
 use super::records::{NewField, NewRecord, Records};
-use super::{ScaffoldError, title, words};
+use super::{ScaffoldError, folder, title, words};
 use crate::ir::{Application, Protocol, System};
 use crate::resolve::with_article;
 use crate::schema::first_line;
@@ -47,7 +48,7 @@ success: 2xx    # or a status for each kind of method: {{create: 201, delete: 20
 pub(super) fn application(system: &System, name: &str) -> String {
     let title = title(name);
     let others: Vec<&str> = system.servers.iter().skip(1).map(|server| server.name.plain()).collect();
-    let mut text = head(&format!("{}/{name}/application.yaml", system.name.plain()));
+    let mut text = head(&format!("{}/{name}/application.yaml", folder(&system.file)));
     let _ = write!(
         text,
         "application: {name}
@@ -77,7 +78,7 @@ pub(super) fn service(
     let id =
         own.and_then(|record| record.fields.iter().find(|field| matches!(field.key.as_str(), "id" | "uuid" | "guid")));
     let service = NewService { system, name, noun: &noun, records, remote, own, id };
-    let mut text = head(&format!("{}/{}/{name}.yaml", system.name.plain(), application.name.plain()));
+    let mut text = head(&format!("{}/{}/{name}.yaml", folder(&system.file), folder(&application.file)));
     let _ = writeln!(text, "service: {}", key(name));
     if remote {
         let _ = writeln!(text, "path: {name}    # the prefix of its methods' names: {name}.create");
