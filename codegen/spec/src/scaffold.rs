@@ -9,6 +9,7 @@ mod records;
 mod sample;
 mod shape;
 mod template;
+mod yaml;
 
 use heck::ToTitleCase as _;
 
