@@ -139,7 +139,7 @@ impl<'n> Namer<'n> {
             Shape::Unknown if is_secret(key) => "secret".to_owned(),
             // It may be null anyway.
             Shape::Unknown | Shape::Mixed => return "any".to_owned(),
-            Shape::Object(fields) if fields.is_empty() => return "any".to_owned(),
+            Shape::Object(fields) if fields.keys().all(String::is_empty) => return "any".to_owned(),
             Shape::Bool => "bool".to_owned(),
             Shape::Text(("string", _)) if is_secret(key) => "secret".to_owned(),
             Shape::Number((ty, written)) | Shape::Text((ty, written)) => {

@@ -57,7 +57,7 @@ pub(super) fn records(
         other => Spot::of(service, other),
     };
     let fields = match spot.shape {
-        Shape::Object(fields) if !fields.is_empty() => fields,
+        Shape::Object(fields) if fields.keys().any(|key| !key.is_empty()) => fields,
         _ => {
             let help = "give an answer that holds an object, or a list of objects";
             return Err(fault(sample, 0, "the sample has no fields to make a record from".to_owned(), help));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::records::NewField;
+use crate::lint::secrets::is_secret;
 
 /// Longest line of the methods.
 const MAX_LINE: usize = 120;
@@ -38,6 +39,9 @@ pub(super) fn write_field(text: &mut String, field: &NewField) {
     keys.extend(field.format.map(|format| format!("format: {format}")));
     keys.extend(field.optional.then(|| "optional: true".to_owned()));
     keys.extend(field.read_only.then(|| "read_only: true".to_owned()));
+    if field.ty.trim_matches(['[', ']', '{', '}', '?']) == "any" && is_secret(&field.key) {
+        keys.push("allow: {plain_secret: What it holds is not known.}".to_owned());
+    }
     let bracketed = field.ty.starts_with(['[', '{'])
         && !(field.ty.starts_with('[') && field.ty.ends_with(']') && !field.ty.contains('?'));
     let quoted = bracketed || field.ty.contains('{') || (!keys.is_empty() && field.ty.contains('?'));
