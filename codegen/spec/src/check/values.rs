@@ -45,7 +45,8 @@ pub(crate) fn check(cx: &Cx<'_>, def: &FieldDef, read: &Type, write: Option<&Typ
         fault("pattern", format!("`pattern` says nothing about the type `{}`", ty()), "it's for text");
     }
     if let Some(Err(error)) = keys.pattern.as_deref().map(fancy_regex::Regex::new) {
-        fault("pattern", format!("the pattern can't be read: {error}"), "write a regular expression, such as `[0-9]{1,5}`");
+        let help = "write a regular expression, such as `[0-9]{1,5}`";
+        fault("pattern", format!("the pattern can't be read: {error}"), help);
     }
     if keys.flag && !any(&|ty| matches!(ty, Type::Bool | Type::Any)) {
         fault("flag", format!("a flag is a `bool`, not a `{}`", ty()), "make the type `bool`, or leave `flag` out");
