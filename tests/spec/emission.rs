@@ -112,7 +112,7 @@ fn obstacle_course() -> String {
     let others = "1st 2nd_name with-dash with.dot camelCase PascalCase SCREAMING_CASE größe имя 名前 _leading trailing_ \
         request value values body path query call api send extra new filter order page limit result error option";
     let records = "Option Result String Vec Box Some None Ok Err Default Clone Debug Send Sync Drop Fn From Into Iterator \
-        Call Record Client Error Column Page Request Secret Value Patch Type Match Mod Self_";
+        Call Record Client Error Column Page Request Secret Value Patch Type Match Mod Self_ Extra Bytes Api";
     let mut item = String::from(
         "=== shop/store/match.yaml\nservice: match\ndoc: Obstacles.\nrecord: Match\nrecords:\n  Match:\n    doc: Names.\n    fields:\n      id: int\n",
     );

@@ -19,6 +19,15 @@ pub fn last_name(ty: &Type) -> Option<&syn::Ident> {
     Some(&path(ty)?.segments.last()?.ident)
 }
 
+/// Whether the type is what the runtime calls so: a path from `self`, `super` or `crate` leads to another of that name.
+pub fn is_runtimes(ty: &Type, name: &str) -> bool {
+    let own = |path: &Path| {
+        let first = path.segments.first().filter(|_| path.segments.len() > 1);
+        first.is_some_and(|first| ["self", "super", "crate"].iter().any(|root| first.ident == root))
+    };
+    last_name(ty).is_some_and(|last| last == name) && !path(ty).is_some_and(own)
+}
+
 /// Whether the type is one of these names, unqualified.
 pub fn is_one_of(ty: &Type, names: &[&str]) -> bool {
     path(ty).and_then(Path::get_ident).is_some_and(|ident| names.iter().any(|name| ident == name))

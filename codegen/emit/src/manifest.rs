@@ -56,7 +56,7 @@ fn features(system: &System, out: &mut String) {
     let all: Vec<String> = system.applications.iter().map(|application| string(&application.feature)).collect();
     let name = system.name.plain();
     let _ = write!(out, "\n# {}\n", comment(&system.title));
-    let _ = writeln!(out, "{name} = [");
+    let _ = writeln!(out, "{} = [", key(name));
     for feature in &all {
         let _ = writeln!(out, "    {feature},");
     }
@@ -64,16 +64,21 @@ fn features(system: &System, out: &mut String) {
     for (a, application) in system.applications.iter().enumerate() {
         let mut needs = vec![string(&gate(name))];
         needs.extend(reached(system, a).into_iter().map(|other| string(&other.feature)));
-        let _ = writeln!(out, "{} = [{}]", application.feature, needs.join(", "));
+        let _ = writeln!(out, "{} = [{}]", key(&application.feature), needs.join(", "));
     }
     let _ = writeln!(out, "# Turned on by each application.");
-    let _ = writeln!(out, "{} = []", gate(name));
+    let _ = writeln!(out, "{} = []", key(&gate(name)));
 }
 
 /// The applications whose types an application names.
 fn reached(system: &System, application: usize) -> Vec<&Application> {
     let needs: BTreeSet<usize> = system.applications[application].needs.iter().copied().collect();
     needs.into_iter().filter(|need| *need != application).filter_map(|need| system.applications.get(need)).collect()
+}
+
+/// A key of TOML, quoted where it has foreign letters.
+fn key(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { string(name) }
 }
 
 /// A basic string of TOML.

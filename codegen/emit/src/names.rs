@@ -50,6 +50,9 @@ pub(crate) const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
+/// Types of the runtime that derives know by name: one of the spec with such a name is never written without its path.
+pub(crate) const DERIVED: &[&str] = &["Bytes", "Extra", "List"];
+
 /// An identifier; the IR's names say themselves whether they are raw.
 pub(crate) fn ident(name: impl Display) -> Ident {
     let name = name.to_string();

@@ -79,7 +79,8 @@ impl<'a> Scope<'a> {
             *wanted.entry(name.clone()).or_default() += 1;
         }
         let free = |name: &str, scope: &Self| {
-            wanted.get(name) == Some(&1) && !scope.local.contains(name) && !names::PRELUDE.contains(&name)
+            let known = names::PRELUDE.contains(&name) || names::DERIVED.contains(&name);
+            wanted.get(name) == Some(&1) && !scope.local.contains(name) && !known
         };
         for item in foreign {
             let name = cx.name(item);
@@ -160,7 +161,10 @@ impl<'a> Scope<'a> {
         if self.imported.contains(&item) {
             return quote!(#name);
         }
-        let module = self.module(item);
+        let mut module = self.module(item);
+        if module.is_empty() && names::DERIVED.contains(&self.cx.name(item).as_str()) {
+            module.push("self".to_owned());
+        }
         let module = module.iter().map(ident);
         quote!(#(#module::)*#name)
     }

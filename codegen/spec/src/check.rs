@@ -3,6 +3,7 @@
 
 mod collisions;
 mod cycles;
+mod features;
 mod main_service;
 mod reach;
 mod routes;
@@ -50,6 +51,7 @@ pub(crate) struct MethodSpot {
 pub(crate) fn all(cx: &Cx<'_>, ir: &Ir, spots: &Spots) {
     collisions::types(cx, ir, spots);
     cycles::records(cx, ir);
+    features::unique(cx, ir);
     main_service::methods(cx, ir, spots);
     routes::repeated(cx, spots);
     unused::types(cx, ir, spots);

@@ -3,11 +3,13 @@
 //! In: a spec, a name such as `cloudcix/iaas/firewall`, and perhaps a sample answer. Out: the new file's path and text,
 //! commented, which loads as it is; or why there's none. Nothing is written here.
 
+mod keys;
 mod kind;
 mod records;
 mod sample;
 mod shape;
 mod template;
+mod yaml;
 
 use heck::ToTitleCase as _;
 
@@ -99,8 +101,8 @@ pub fn service(
     let system = find_system(&ir, system)?;
     let application = find_application(system, application)?;
     let records = match sample {
-        Some(sample) => sample::records(&ir, system, application, service, sample)?,
-        None => records::Records::usual(service),
+        Some(sample) => sample::records(&ir, system, application, service, methods, sample)?,
+        None => records::Records::usual(service, methods),
     };
     let text = template::service(system, application, service, methods, &records)?;
     checked(sources, path, text)
@@ -153,15 +155,20 @@ fn absent(sources: &Sources, path: &str) -> Result<(), ScaffoldError> {
 }
 
 fn find_system<'i>(ir: &'i Ir, name: &str) -> Result<&'i System, ScaffoldError> {
-    let names = ir.systems.iter().map(|system| system.name.plain());
-    let found = ir.systems.iter().find(|system| system.name.plain() == name);
+    let names = ir.systems.iter().map(|system| folder(&system.file));
+    let found = ir.systems.iter().find(|system| folder(&system.file) == name);
     found.ok_or_else(|| missing("system", name, names.collect()))
 }
 
 fn find_application<'i>(system: &'i System, name: &str) -> Result<&'i Application, ScaffoldError> {
-    let names = system.applications.iter().map(|application| application.name.plain());
-    let found = system.applications.iter().find(|application| application.name.plain() == name);
-    found.ok_or_else(|| missing("application", &format!("{}/{name}", system.name.plain()), names.collect()))
+    let names = system.applications.iter().map(|application| folder(&application.file));
+    let found = system.applications.iter().find(|application| folder(&application.file) == name);
+    found.ok_or_else(|| missing("application", &format!("{}/{name}", folder(&system.file)), names.collect()))
+}
+
+/// The folder that a file stands in: a module may be called otherwise.
+fn folder(file: &str) -> &str {
+    file.rsplit('/').nth(1).unwrap_or_default()
 }
 
 fn missing(what: &'static str, name: &str, names: Vec<&str>) -> ScaffoldError {

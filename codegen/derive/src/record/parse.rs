@@ -80,7 +80,7 @@ pub fn record(input: &DeriveInput, faults: &mut Faults) -> Option<Record> {
             record.defaults.push(ident);
             continue;
         }
-        if types::last_name(&field.ty).is_some_and(|last| last == "Extra") {
+        if types::is_runtimes(&field.ty, "Extra") {
             faults.at(
                 &field.ty,
                 format!(

@@ -65,6 +65,15 @@ fn every_fault() {
 }
 
 #[test]
+fn another_type_called_extra_is_a_field() {
+    let (faults, code) = derive("struct R { a: self::Extra, b: Vec<super::Extra> }");
+    assert!(faults.is_empty(), "{faults:?}");
+    assert!(code.contains(r#"wire : "a""#), "{code}");
+    let (faults, _) = derive("struct R { a: Extra, b: crudl::Extra }");
+    assert_eq!(faults.len(), 2, "{faults:?}");
+}
+
+#[test]
 fn another_path_of_the_runtime() {
     let (faults, code) = derive("#[crudl(crate = crate::api)] struct R { id: i64, #[record(extra)] rest: Extra }");
     assert!(faults.is_empty(), "{faults:?}");

@@ -201,18 +201,10 @@ fn taken(ty: &Type, place: Place, faults: &mut Faults) -> Taken {
         _ => match types::inner(ty, "Vec") {
             Some(item) => Taken::List(Box::new(item.clone())),
             None if place == Place::Whole => {
-                if is_raw(ty) {
-                    Taken::Raw
-                } else {
-                    Taken::AsIs
-                }
+                // They are a body as they are.
+                if types::is_runtimes(ty, "Bytes") { Taken::Raw } else { Taken::AsIs }
             }
             None => Taken::Into,
         },
     }
-}
-
-/// `Bytes` are a body as they are.
-fn is_raw(ty: &Type) -> bool {
-    types::last_name(ty).is_some_and(|last| last == "Bytes")
 }

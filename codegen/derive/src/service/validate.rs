@@ -217,7 +217,7 @@ fn operation(
     let paged = keys.paged.as_ref();
     let list = kind == Kind::List
         || paged.is_some_and(|paged| paged.value)
-        || returns.as_ref().and_then(types::last_name).is_some_and(|last| last == "List");
+        || returns.as_ref().is_some_and(|ty| types::is_runtimes(ty, "List"));
     if let Some(paged) = paged.filter(|_| !list) {
         faults.at(&paged.key, format!("`paged` is for lists, and `{name}` is none"));
     }

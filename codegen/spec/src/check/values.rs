@@ -44,6 +44,10 @@ pub(crate) fn check(cx: &Cx<'_>, def: &FieldDef, read: &Type, write: Option<&Typ
     if keys.pattern.is_some() && !any(&|ty| item(ty, &textual)) {
         fault("pattern", format!("`pattern` says nothing about the type `{}`", ty()), "it's for text");
     }
+    if let Some(Err(error)) = keys.pattern.as_deref().map(fancy_regex::Regex::new) {
+        let help = "write a regular expression, such as `[0-9]{1,5}`";
+        fault("pattern", format!("the pattern can't be read: {error}"), help);
+    }
     if keys.flag && !any(&|ty| matches!(ty, Type::Bool | Type::Any)) {
         fault("flag", format!("a flag is a `bool`, not a `{}`", ty()), "make the type `bool`, or leave `flag` out");
     }

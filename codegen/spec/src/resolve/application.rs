@@ -120,7 +120,8 @@ fn facts(
     application.located = server.is_some_and(|server| server.template.contains("{location}"));
 }
 
-/// Cargo's features have dashes.
+/// Cargo's features have dashes, but none in front.
 fn feature(system: &ModuleName, application: &ModuleName) -> String {
-    format!("{}-{}", system.plain(), application.plain()).replace('_', "-")
+    let feature = format!("{}-{}", system.plain(), application.plain()).replace('_', "-");
+    feature.trim_start_matches('-').to_owned()
 }

@@ -1,11 +1,12 @@
 //! Records of a new service. In: the shape of a sample. Out: names, fields and types, to be written.
 
-use heck::ToSnakeCase as _;
 use indexmap::IndexMap;
 
+use super::keys::{is_made_by_server, keys};
 use super::record_name;
 use super::shape::{Field, Shape, Spot};
 use crate::lint::secrets::is_secret;
+use crate::names::TypeName;
 
 /// The records of a new service, its own first.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ pub(super) struct NewField {
 
 impl Records {
     /// What most records have.
-    pub fn usual(service: &str) -> Self {
+    pub fn usual(service: &str, methods: &[String]) -> Self {
         let field = |key: &str, ty: &str, read_only| NewField {
             key: key.to_owned(),
             wire: None,
@@ -63,8 +64,27 @@ impl Records {
             comment: "",
         };
         let fields = vec![field("id", "int", true), field("name", "string", false)];
-        Self { all: vec![NewRecord { name: record_name(service), fields }], wrapped: None, sample: None }
+        let name = own_name(service, &|name| is_of_service(name, service, methods));
+        Self { all: vec![NewRecord { name, fields }], wrapped: None, sample: None }
     }
+}
+
+/// Whether a type of the service itself is called so: its handle, or the call of a method.
+pub(super) fn is_of_service(name: &str, service: &str, methods: &[String]) -> bool {
+    let is = |text: &str| TypeName::new(text).is_ok_and(|ty| ty.plain() == name);
+    let implied = methods.iter().any(|method| method == "update").then_some("partial_update");
+    name.ends_with("Service")
+        || is(&format!("new_{service}"))
+        || methods.iter().map(String::as_str).chain(implied).any(is)
+}
+
+/// The name of a service's own record.
+pub(super) fn own_name(service: &str, taken: &dyn Fn(&str) -> bool) -> String {
+    let mut name = record_name(service);
+    while taken(&name) {
+        name.push_str("Record");
+    }
+    name
 }
 
 /// Turns shapes into records.
@@ -80,8 +100,8 @@ impl<'n> Namer<'n> {
     }
 
     /// The records for an object, that of the name first.
-    pub fn records(mut self, name: &str, fields: &IndexMap<String, Field>) -> Vec<NewRecord> {
-        self.add(name.to_owned(), fields);
+    pub fn records(mut self, name: String, fields: &IndexMap<String, Field>) -> Vec<NewRecord> {
+        self.add(name, fields);
         self.done.into_iter().map(|(_, record)| record).collect()
     }
 
@@ -89,32 +109,26 @@ impl<'n> Namer<'n> {
         let record = NewRecord { name: name.clone(), fields: Vec::new() };
         let at = self.done.len();
         self.done.push((fields.clone(), record));
-        let fields = fields
-            .iter()
-            .map(|(wire, field)| {
-                let key = wire.to_snake_case();
-                let foreign = !wire.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-                let free = !key.is_empty() && !fields.contains_key(&key);
-                let new = self.field(&name, wire, field);
-                if foreign && free { NewField { key, wire: Some(wire.clone()), ..new } } else { new }
-            })
-            .collect();
+        let keys = keys(fields.keys().map(String::as_str));
+        let fields = fields.iter().filter_map(|(wire, field)| {
+            let key = keys.get(wire.as_str())?.clone();
+            Some(self.field(&name, wire, key, field))
+        });
+        let fields = fields.collect();
         if let Some((_, record)) = self.done.get_mut(at) {
             record.fields = fields;
         }
     }
 
-    fn field(&mut self, owner: &str, key: &str, field: &Field) -> NewField {
+    fn field(&mut self, owner: &str, wire: &str, key: String, field: &Field) -> NewField {
         let mut format = None;
-        let ty = self.ty(owner, key, &field.spot, &mut format);
-        let known =
-            ["id", "uuid", "guid", "uri", "created", "updated", "created_at", "updated_at", "createdAt", "updatedAt"];
+        let ty = self.ty(owner, wire, &field.spot, &mut format);
         NewField {
-            key: key.to_owned(),
-            wire: None,
+            wire: (key != wire).then(|| wire.to_owned()),
+            key,
             format,
             optional: field.optional,
-            read_only: known.contains(&key),
+            read_only: is_made_by_server(wire),
             comment: if ty.trim_matches(['[', ']', '?']) == "any" { "the sample doesn't tell" } else { "" },
             ty,
         }
@@ -122,9 +136,10 @@ impl<'n> Namer<'n> {
 
     fn ty(&mut self, owner: &str, key: &str, spot: &Spot, format: &mut Option<&'static str>) -> String {
         let ty = match &spot.shape {
+            Shape::Unknown if is_secret(key) => "secret".to_owned(),
             // It may be null anyway.
             Shape::Unknown | Shape::Mixed => return "any".to_owned(),
-            Shape::Object(fields) if fields.is_empty() => return "any".to_owned(),
+            Shape::Object(fields) if fields.keys().all(String::is_empty) => return "any".to_owned(),
             Shape::Bool => "bool".to_owned(),
             Shape::Text(("string", _)) if is_secret(key) => "secret".to_owned(),
             Shape::Number((ty, written)) | Shape::Text((ty, written)) => {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::records::{Namer, Records, Wrapped};
+use super::Sample;
+use super::records::{Namer, Records, Wrapped, is_of_service, own_name};
 use super::shape::{Shape, Spot};
-use super::{Sample, record_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, line_column};
 use crate::ir::{Application, Ir, System};
 use crate::model::Value;
@@ -45,8 +45,11 @@ pub(super) fn records(
     system: &System,
     application: &Application,
     service: &str,
+    methods: &[String],
     sample: Sample<'_>,
 ) -> Result<Records, Diagnostics> {
+    // Some programs begin a file with a mark that JSON lacks.
+    let sample = Sample { text: sample.text.trim_start_matches('\u{feff}'), ..sample };
     let value = parse(sample)?;
     let (value, wrapped) = unwrap(system, value);
     let spot = match &value {
@@ -54,7 +57,7 @@ pub(super) fn records(
         other => Spot::of(service, other),
     };
     let fields = match spot.shape {
-        Shape::Object(fields) if !fields.is_empty() => fields,
+        Shape::Object(fields) if fields.keys().any(|key| !key.is_empty()) => fields,
         _ => {
             let help = "give an answer that holds an object, or a list of objects";
             return Err(fault(sample, 0, "the sample has no fields to make a record from".to_owned(), help));
@@ -64,10 +67,8 @@ pub(super) fn records(
     let records: Vec<&str> = homes.chain(&application.records).map(|id| ir[*id].name.plain()).collect();
     let homes = application.services.iter().flat_map(|service| service.enums.iter());
     let enums: Vec<&str> = homes.chain(&application.enums).map(|id| ir[*id].name.plain()).collect();
-    let taken = |name: &str| records.contains(&name) || enums.contains(&name) || name.ends_with("Service");
-    let own = record_name(service);
-    let own = if taken(&own) { format!("{own}Record") } else { own };
-    let all = Namer::new(&taken).records(&own, &fields);
+    let taken = |name: &str| records.contains(&name) || enums.contains(&name) || is_of_service(name, service, methods);
+    let all = Namer::new(&taken).records(own_name(service, &taken), &fields);
     Ok(Records { all, wrapped, sample: Some(sample.name.to_owned()) })
 }
 

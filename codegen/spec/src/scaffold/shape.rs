@@ -40,6 +40,8 @@ impl Spot {
         let shape = match value {
             Value::Scalar(Scalar::Null) => return Self { shape: Shape::Unknown, nullable: true },
             Value::Scalar(Scalar::Bool(_)) => Shape::Bool,
+            // More than the type `int` holds.
+            Value::Scalar(Scalar::Int(number)) if i64::try_from(*number).is_err() => Shape::Mixed,
             Value::Scalar(Scalar::Int(number)) => Shape::Number(kind::of_number(key, *number)),
             Value::Scalar(Scalar::Float(_)) => Shape::Number(("float", None)),
             Value::Scalar(Scalar::Text(text)) => Shape::Text(kind::of_text(text)),

@@ -2,17 +2,16 @@
 
 use std::fmt::Write;
 
+use super::keys::is_id;
 use super::records::{NewField, NewRecord, Records};
-use super::{ScaffoldError, title, words};
+use super::yaml::{key, write_field, write_method};
+use super::{ScaffoldError, folder, title, words};
 use crate::ir::{Application, Protocol, System};
 use crate::resolve::with_article;
 use crate::schema::first_line;
 
 /// Methods whose names say what they do.
 const STANDARD: [&str; 7] = ["list", "create", "read", "update", "partial_update", "delete", "head"];
-
-/// Longest line of the methods.
-const MAX_LINE: usize = 120;
 
 /// The lines that every file begins with.
 fn head(path: &str) -> String {
@@ -47,7 +46,7 @@ success: 2xx    # or a status for each kind of method: {{create: 201, delete: 20
 pub(super) fn application(system: &System, name: &str) -> String {
     let title = title(name);
     let others: Vec<&str> = system.servers.iter().skip(1).map(|server| server.name.plain()).collect();
-    let mut text = head(&format!("{}/{name}/application.yaml", system.name.plain()));
+    let mut text = head(&format!("{}/{name}/application.yaml", folder(&system.file)));
     let _ = write!(
         text,
         "application: {name}
@@ -74,24 +73,33 @@ pub(super) fn service(
     let noun = words(name);
     let remote = system.protocol == Protocol::XmlRpc;
     let own = records.all.first();
-    let id =
-        own.and_then(|record| record.fields.iter().find(|field| matches!(field.key.as_str(), "id" | "uuid" | "guid")));
+    let id = own.and_then(|record| record.fields.iter().find(|field| is_id(&field.key) && is_plain(&field.ty)));
     let service = NewService { system, name, noun: &noun, records, remote, own, id };
-    let mut text = head(&format!("{}/{}/{name}.yaml", system.name.plain(), application.name.plain()));
+    let mut text = head(&format!("{}/{}/{name}.yaml", folder(&system.file), folder(&application.file)));
     let _ = writeln!(text, "service: {}", key(name));
     if remote {
         let _ = writeln!(text, "path: {name}    # the prefix of its methods' names: {name}.create");
     } else {
         let _ =
             writeln!(text, "path: {name}/    # of the collection; `item` is {name}/{{pk}}/ unless you say otherwise");
-        if let Some(id) = id.filter(|id| id.ty != "int" && id.ty != "any") {
-            let _ = writeln!(text, "params: {{pk: {}}}", id.ty.trim_end_matches('?'));
+        match id.map(|id| id.ty.trim_end_matches('?')) {
+            // A text is an id of any type.
+            Some("any") => text.push_str("params: {pk: string}    # the sample doesn't tell\n"),
+            None | Some("int") => {}
+            Some(ty) => {
+                let _ = writeln!(text, "params: {{pk: {ty}}}");
+            }
         }
     }
     let _ = writeln!(text, "doc: All about {}.    # a sentence of our own: what it holds", with_article(&noun));
     service.records(&mut text);
     service.methods(&mut text, methods)?;
     Ok(text)
+}
+
+/// Whether a type is no list, map or record.
+fn is_plain(ty: &str) -> bool {
+    ty.trim_end_matches('?').bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 struct NewService<'a> {
@@ -124,9 +132,14 @@ impl NewService<'_> {
 
     fn methods(&self, text: &mut String, methods: &[String]) -> Result<(), ScaffoldError> {
         if self.remote {
-            let id = self.id.map_or(("id", "int"), |id| (id.key.as_str(), id.ty.trim_end_matches('?')));
             if methods.iter().any(|method| self.takes_id(method)) {
-                let _ = writeln!(text, "inputs: {{{}: {}}}", key(id.0), id.1);
+                let name = self.id.map_or("id", |id| &id.key);
+                let ty = self.id.map_or("int", |id| id.ty.trim_end_matches('?'));
+                let ty = match self.id.and_then(|id| id.wire.as_deref()) {
+                    Some(wire) => format!("{{type: {ty}, wire: {}}}", key(wire)),
+                    None => ty.to_owned(),
+                };
+                let _ = writeln!(text, "inputs: {{{}: {ty}}}", key(name));
             }
             if methods.iter().any(|method| method == "update") {
                 text.push_str("partial_update: false\n");
@@ -250,59 +263,4 @@ impl NewService<'_> {
 
 fn names<'f>(fields: &[&'f NewField]) -> Vec<&'f str> {
     fields.iter().map(|field| field.key.as_str()).collect()
-}
-
-/// On one line, or if that's too long, a line for each key.
-fn write_method(text: &mut String, name: &str, keys: &[String], note: &str) {
-    let note = if note.is_empty() { String::new() } else { format!("    # {note}") };
-    let line = format!("  {name}: {{{}}}{note}", keys.join(", "));
-    if line.len() <= MAX_LINE || keys.is_empty() {
-        text.push_str(&line);
-        text.push('\n');
-        return;
-    }
-    let _ = writeln!(text, "  {name}:{note}");
-    for key in keys {
-        // Long lists go on below.
-        let mut line = String::from("   ");
-        for word in key.split(' ') {
-            if line.len() + word.len() >= MAX_LINE {
-                let _ = writeln!(text, "{line}");
-                line = String::from("     ");
-            }
-            line.push(' ');
-            line.push_str(word);
-        }
-        let _ = writeln!(text, "{line}");
-    }
-}
-
-fn write_field(text: &mut String, field: &NewField) {
-    let mut keys = Vec::new();
-    keys.extend(field.wire.as_ref().map(|wire| format!("wire: {}", key(wire))));
-    keys.extend(field.format.map(|format| format!("format: {format}")));
-    keys.extend(field.optional.then(|| "optional: true".to_owned()));
-    keys.extend(field.read_only.then(|| "read_only: true".to_owned()));
-    let bracketed = field.ty.starts_with(['[', '{'])
-        && !(field.ty.starts_with('[') && field.ty.ends_with(']') && !field.ty.contains('?'));
-    let quoted = bracketed || field.ty.contains('{') || (!keys.is_empty() && field.ty.contains('?'));
-    let ty = if quoted { format!("'{}'", field.ty) } else { field.ty.clone() };
-    let value = if keys.is_empty() { ty } else { format!("{{type: {ty}, {}}}", keys.join(", ")) };
-    let comment = if field.comment.is_empty() { String::new() } else { format!("    # {}", field.comment) };
-    let _ = writeln!(text, "      {}: {value}{comment}", key(&field.key));
-}
-
-/// A name as YAML has it: quoted where it would be something else.
-fn key(name: &str) -> String {
-    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    if plain && !words.contains(&name.to_lowercase().as_str()) {
-        return name.to_owned();
-    }
-    if name.chars().any(char::is_control) {
-        // JSON's escapes are YAML's, in double quotes.
-        return serde_json::Value::from(name).to_string();
-    }
-    format!("'{}'", name.replace('\'', "''"))
 }
