@@ -219,7 +219,7 @@ const fn rules(what: What) -> Row {
         What::Api(Kind::SignIn) => another("sign-in", breaks("the builder takes other credentials")),
         What::Api(Kind::Location) => name("location", fits(NEW), breaks(GONE)),
         What::Api(Kind::Located) => name("accessor at a location", fits(NEW), breaks(GONE)),
-        What::Api(Kind::Handle) => row("handle", fits(NEW), breaks(GONE), breaks("its type has another name")),
+        What::Api(Kind::Handle) => name("handle", fits(NEW), breaks(GONE)),
         What::Api(Kind::Accessor) => row("accessor", fits(NEW), breaks(GONE), breaks("one gets to it in another way")),
         What::Api(Kind::Argument) => row("argument",
             breaks("a required argument was added"), breaks("calls pass one argument too many"), TYPE),
