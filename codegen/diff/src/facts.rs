@@ -1,9 +1,9 @@
 //! What the Rust types don't tell. In: an IR. Out: what is sent and read, and what is documented, in the table.
 
+mod effects;
 mod fields;
 mod methods;
 
-use crudl_emit::describe::Describe;
 use crudl_spec::ir::{Application, Auth, Doc, Enum, EnumValue, Evidence, Ir, Record, Server, Service, System};
 
 use crate::rules::What;
@@ -11,7 +11,6 @@ use crate::view::View;
 
 /// Adds all facts.
 pub(crate) fn add(ir: &Ir, view: &mut View) {
-    let words = Describe::new(ir);
     for system in &ir.systems {
         let place = system.name.plain().to_owned();
         self::system(&place, system, view);
@@ -19,7 +18,7 @@ pub(crate) fn add(ir: &Ir, view: &mut View) {
             let place = format!("{place}.{}", application.name.plain());
             self::application(ir, &place, system, application, view);
             for service in &application.services {
-                self::service(ir, &words, system, &format!("{place}.{}", service.name.plain()), service, view);
+                self::service(ir, system, &format!("{place}.{}", service.name.plain()), service, view);
             }
         }
     }
@@ -98,7 +97,7 @@ fn application(ir: &Ir, place: &str, system: &System, application: &Application,
     }
 }
 
-fn service(ir: &Ir, words: &Describe<'_>, system: &System, place: &str, service: &Service, view: &mut View) {
+fn service(ir: &Ir, system: &System, place: &str, service: &Service, view: &mut View) {
     view.set(place, What::Text, "", doc(&service.doc));
     view.set(place, What::Evidence, "", evidence(service.evidence));
     for id in &service.records {
@@ -119,7 +118,7 @@ fn service(ir: &Ir, words: &Describe<'_>, system: &System, place: &str, service:
     for method in &service.methods {
         let place = format!("{place}.{}", method.name.plain());
         methods::method(ir, system, &place, service, method, view);
-        view.some(&place, What::Effect, "", words.effects(service, method).map(|text| text.replace('`', "")));
+        view.some(&place, What::Effect, "", effects::effects(system, &method.effects));
     }
 }
 

@@ -151,7 +151,7 @@ pub enum What {
     Access,
     /// Error codes.
     Errors,
-    /// What a call sets in its record.
+    /// What a call does to records.
     Effect,
     /// Where facts are from.
     Evidence,
@@ -278,7 +278,7 @@ const fn rules(what: What) -> Row {
         What::Presence(key) => docs(key, "the type is the same"),
         What::Access => docs("access", "who may call it"),
         What::Errors => docs("errors", "other codes"),
-        What::Effect => docs("effect", "what is said of what it does"),
+        What::Effect => docs("effect", "what is told of it, and what the mock does"),
         What::Evidence => docs("evidence", "where the facts are from"),
     }
 }

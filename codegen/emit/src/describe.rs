@@ -41,12 +41,6 @@ impl<'a> Describe<'a> {
         method_docs::paragraphs(service, method, &Scope::outside(&self.cx))
     }
 
-    /// What a call sets in its record, as far as it's the same for every call.
-    pub fn effects(&self, service: &Service, method: &Method) -> Option<String> {
-        let text = method_docs::effects(service, method, &Scope::outside(&self.cx));
-        (!text.is_empty()).then_some(text)
-    }
-
     /// A type in Rust, with full paths: `Vec<crudl_clients::cloudcix::membership::user::User>`.
     pub fn ty(&self, ty: &Type) -> String {
         types::text(&types::plain(ty, &Scope::outside(&self.cx)))

@@ -47,7 +47,7 @@ pub(crate) fn paragraphs(service: &Service, method: &Method, scope: &Scope<'_>) 
 }
 
 /// What a call makes of fields of its record, as far as it's the same for every call.
-pub(crate) fn effects(service: &Service, method: &Method, scope: &Scope<'_>) -> String {
+fn effects(service: &Service, method: &Method, scope: &Scope<'_>) -> String {
     let Some(record) = service.record.filter(|_| method.kind != Kind::Create) else { return String::new() };
     let own = method.effects.iter().filter(|effect| effect.target == Target::Own);
     let sets = own.flat_map(|effect| &effect.changes).filter_map(|change| {
