@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crudl_diff::rules::What;
+use crudl_diff::rules::{Effect, What};
 use crudl_diff::{Change, Format, Report, Side};
 use crudl_spec::{Ir, Sources};
 
@@ -27,13 +27,14 @@ fn text(name: &str) -> String {
 
 /// Lines of a case that change the base, each exactly once.
 fn cases() -> Vec<Case> {
-    let base = fixture::overlay(BTreeMap::new(), &text("base.txt"));
+    let bases = ["base.txt", "remote.txt"].map(|name| fixture::overlay(BTreeMap::new(), &text(name)));
     let text = text("cases.txt");
     text.split("\n=== ")
         .skip(1)
         .map(|case| {
             let (head, body) = case.split_once('\n').expect("a name and a body");
-            let (name, reversed) = head.strip_suffix(" (reversed)").map_or((head, false), |name| (name, true));
+            let (name, base) = head.strip_suffix(" (remote)").map_or((head, &bases[0]), |name| (name, &bases[1]));
+            let (name, reversed) = name.strip_suffix(" (reversed)").map_or((name, false), |name| (name, true));
             let (mut files, mut program, mut from) = (base.clone(), String::new(), None);
             for line in body.lines() {
                 if let Some(folder) = line.strip_prefix("delete ") {
@@ -182,12 +183,16 @@ fn rules_that_break_have_a_case() {
     let sides = [Side::Added, Side::Removed, Side::Changed];
     let rules = What::ALL.into_iter().flat_map(|what| sides.map(|side| (what, side)));
     let missing: Vec<_> = rules
-        .filter(|(what, side)| what.effect(*side).is_breaking())
+        .filter(|(what, side)| what.effect(*side).is_some_and(|effect| effect.is_breaking()))
         .filter(|(what, side)| !known.iter().any(|change| (change.what, change.side) == (*what, *side)))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
-    let unforeseen: Vec<_> = known.iter().filter(|change| change.effect.reason.is_empty()).collect();
+    let unforeseen: Vec<_> = known.iter().filter(|change| change.what.effect(change.side).is_none()).collect();
     assert!(unforeseen.is_empty(), "{unforeseen:#?}");
+    for (what, side) in What::ALL.into_iter().flat_map(|what| sides.map(|side| (what, side))) {
+        let effect = what.effect(side).unwrap_or(Effect::UNFORESEEN);
+        assert!(!effect.reason.is_empty(), "{what:?} {side:?}");
+    }
 }
 
 /// All three forms of one report, of which each case is a system.

@@ -183,3 +183,24 @@ fn a_document_as_it_is_written() {
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("pets", crudl_openapi::text(&document)));
 }
+
+/// What a partial update leaves out stays as it is.
+#[test]
+fn only_what_is_made_or_replaced_has_defaults() {
+    let ir = ir();
+    for system in ["cloudcix", "idcloudhost"] {
+        let document = document(&ir, system, None);
+        let operations = document["paths"].as_object().expect("paths").values().flat_map(|path| path.as_object());
+        let mut defaults = [0, 0];
+        for operation in operations.flat_map(|path| path.values()) {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            let media =
+                operation["requestBody"]["content"].as_object().into_iter().flat_map(|content| content.values());
+            let fields =
+                media.filter_map(|media| media["schema"]["properties"].as_object()).flat_map(|all| all.values());
+            let count = fields.filter(|field| field.get("default").is_some()).count();
+            defaults[usize::from(id.ends_with(".partial_update"))] += count;
+        }
+        assert!(defaults[0] > 0 && defaults[1] == 0, "{system}: {defaults:?}");
+    }
+}

@@ -27,3 +27,22 @@ fn real_services_are_emitted() {
         }
     });
 }
+
+/// To readers of YAML 1.1 these are true and false, not keys.
+#[test]
+fn no_key_is_a_truth_value() {
+    let mut folders = vec![fixture::real_spec()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "yaml") {
+                let text = std::fs::read_to_string(&path).expect("a file");
+                let found =
+                    text.split([' ', '{', '\n']).find(|word| ["on:", "off:", "yes:", "no:", "y:", "n:"].contains(word));
+                assert_eq!(found, None, "{}", path.display());
+            }
+        }
+    }
+}

@@ -41,12 +41,13 @@ pub fn run(args: &Args) -> Outcome {
     if args.check_schema() {
         return workspace::become_with("authoring");
     }
-    let root = workspace::root()?;
-    let spec = args.spec.clone().unwrap_or_else(|| root.join("spec"));
-    let out = args.out.clone().unwrap_or_else(|| root.join("generated"));
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => workspace::root()?.join("generated"),
+    };
 
     let mut clock = Clock::start();
-    let Some(ir) = load(&spec) else {
+    let Some(ir) = workspace::load(args.spec.as_deref())? else {
         return Ok(ExitCode::FAILURE);
     };
     clock.lap("load");
@@ -55,23 +56,17 @@ pub fn run(args: &Args) -> Outcome {
     let current = bring(args.check, &out, &files)?;
     clock.lap(if args.check { "compare" } else { "write" });
     if args.timings {
-        clock.print();
+        clock.print()?;
     }
     #[cfg(feature = "authoring")]
-    let current = current & (!args.check_schema() || crate::schema::bring(true, &spec)?);
+    let current = current & (!args.check_schema() || crate::schema::bring(true)?);
     Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Turns the repository's spec into its client crate; false, with every fault printed, if it can't be.
 pub fn refresh() -> Result<bool, Box<dyn std::error::Error>> {
-    let root = workspace::root()?;
-    let Some(ir) = load(&root.join("spec")) else { return Ok(false) };
-    Ok(bring(false, &root.join("generated"), &crudl_emit::emit(&ir)?)?)
-}
-
-/// Loads a spec, or prints every fault of it.
-pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
-    crudl_spec::load(spec).map_err(|faults| workspace::tell(&faults)).ok()
+    let Some(ir) = workspace::load(None)? else { return Ok(false) };
+    Ok(bring(false, &workspace::root()?.join("generated"), &crudl_emit::emit(&ir)?)?)
 }
 
 /// Makes a folder hold these files, or compares it with them, and prints what was done or found; false if a check found
@@ -79,25 +74,25 @@ pub fn load(spec: &Path) -> Option<crudl_spec::ir::Ir> {
 fn bring(check: bool, out: &Path, files: &BTreeMap<PathBuf, String>) -> std::io::Result<bool> {
     let report = if check { write::check(out, files)? } else { write::write(out, files)? };
     if !check {
-        println!(
+        workspace::say(format_args!(
             "{} files: {} written, {} removed, {} unchanged",
             report.written.len() + report.unchanged.len(),
             report.written.len(),
             report.removed.len(),
             report.unchanged.len(),
-        );
+        ))?;
         return Ok(true);
     }
     for (what, paths) in [("stale", &report.stale), ("missing", &report.missing), ("orphaned", &report.orphaned)] {
         for path in paths {
-            println!("{what}: {}", out.join(path).display());
+            workspace::say(format_args!("{what}: {}", out.join(path).display()))?;
         }
     }
     let faults = report.stale.len() + report.missing.len() + report.orphaned.len();
     if faults == 0 {
-        println!("{} files are current", report.unchanged.len());
+        workspace::say(format_args!("{} files are current", report.unchanged.len()))?;
     } else {
-        println!("{faults} files differ from the spec; run `cargo xtask codegen`");
+        workspace::say(format_args!("{faults} files differ from the spec; run `cargo xtask codegen`"))?;
     }
     Ok(faults == 0)
 }
@@ -119,15 +114,16 @@ impl Clock {
         self.last = now;
     }
 
-    fn print(&self) {
+    fn print(&self) -> std::io::Result<()> {
         let total: Duration = self.laps.iter().map(|(_, time)| *time).sum();
         for (stage, time) in &self.laps {
-            println!("{stage:<8} {:>7.1} ms", time.as_secs_f64() * 1e3);
+            workspace::say(format_args!("{stage:<8} {:>7.1} ms", time.as_secs_f64() * 1e3))?;
         }
-        println!("{:<8} {:>7.1} ms", "total", total.as_secs_f64() * 1e3);
+        workspace::say(format_args!("{:<8} {:>7.1} ms", "total", total.as_secs_f64() * 1e3))?;
         if let Some(peak) = peak_memory() {
-            println!("{:<8} {peak:>7.1} MB", "memory");
+            workspace::say(format_args!("{:<8} {peak:>7.1} MB", "memory"))?;
         }
+        Ok(())
     }
 }
 

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use crudl_spec::ir::{Application, Ir, Kind, System};
 
-use crate::codegen;
 use crate::workspace::{self, Outcome};
 
 /// Options of `coverage`.
@@ -31,20 +30,14 @@ enum Format {
 
 /// Prints what the spec covers.
 pub fn run(args: &Args) -> Outcome {
-    let spec = match &args.spec {
-        Some(spec) => spec.clone(),
-        None => workspace::root()?.join("spec"),
-    };
-    let Some(ir) = codegen::load(&spec) else {
+    let Some(ir) = workspace::load(args.spec.as_deref())? else {
         return Ok(ExitCode::FAILURE);
     };
-    print!(
-        "{}",
-        match args.format {
-            Format::Table => table(&ir),
-            Format::Csv => csv(&ir),
-        }
-    );
+    let text = match args.format {
+        Format::Table => table(&ir),
+        Format::Csv => csv(&ir),
+    };
+    workspace::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,7 +4,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
 
 use clap::ValueEnum;
 use crudl_diff::version::Version;
@@ -59,9 +59,7 @@ pub fn run(args: &Args) -> Outcome {
     let old = load(&root, &args.old)?;
     let (name, new) = match &args.new {
         Some(new) => (new.as_str(), load(&root, new)?),
-        None => {
-            ("the work tree", checked(Sources::read(&root.join("spec")).and_then(|s| crudl_spec::load_sources(&s))))
-        }
+        None => ("the work tree", workspace::load(None)?),
     };
     let (Some(old), Some(new)) = (old, new) else { return Ok(ExitCode::FAILURE) };
     let report = crudl_diff::diff((&args.old, &old), (name, &new), released);
@@ -70,32 +68,32 @@ pub fn run(args: &Args) -> Outcome {
         Format::Markdown => crudl_diff::Format::Markdown,
         Format::Json => crudl_diff::Format::Json,
     };
-    io::stdout().write_all(report.render(format).as_bytes())?;
+    workspace::print(&report.render(format))?;
     Ok(if report.is_breaking() { ExitCode::from(BREAKING) } else { ExitCode::SUCCESS })
 }
 
 /// A folder's spec or a revision's; none if it has faults, which are printed.
 fn load(root: &Path, name: &str) -> Result<Option<Ir>, Box<dyn std::error::Error>> {
     let folder = Path::new(name);
-    let sources = if folder.is_dir() { Sources::read(folder) } else { Ok(revision(root, name)?) };
-    Ok(checked(sources.and_then(|mut sources| {
-        // Faults of two specs are told apart.
-        sources.prefix = if folder.is_dir() { name.trim_end_matches('/').to_owned() } else { format!("{name}:spec") };
-        crudl_spec::load_sources(&sources)
-    })))
-}
-
-fn checked(loaded: Result<Ir, crudl_spec::Diagnostics>) -> Option<Ir> {
-    loaded.map_err(|faults| workspace::tell(&faults)).ok()
+    if folder.is_dir() {
+        return Ok(workspace::load(Some(folder))?);
+    }
+    let mut sources = revision(root, name)?;
+    // Faults of two specs are told apart.
+    sources.prefix = format!("{name}:spec");
+    Ok(workspace::loaded(Ok(sources)))
 }
 
 /// The spec of a revision.
 fn revision(root: &Path, name: &str) -> Result<Sources, String> {
     let commit = format!("{name}^{{commit}}");
-    let found = printed(git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]))
-        .map_err(|_| format!("`{name}` is neither a folder nor a revision of this repository"))?;
+    let found = ran(git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]))
+        .map_err(|error| format!("`{name}` is no folder, and can't be looked up as a revision: {error}"))?;
+    let found =
+        printed(found).map_err(|_| format!("`{name}` is neither a folder nor a revision of this repository"))?;
     let commit = String::from_utf8_lossy(&found).trim().to_owned();
-    let tree = printed(git(root, &["ls-tree", "-r", "-z", "--full-tree", &commit, "spec/"]))
+    let tree = ran(git(root, &["ls-tree", "-r", "-z", "--full-tree", &commit, "spec/"]))
+        .and_then(printed)
         .map_err(|error| format!("can't read spec/ of `{name}`: {error}"))?;
     // `100644 blob 0d3787a…<tab>spec/cloudcix/api.yaml`
     let entries = tree.split(|byte| *byte == 0).filter_map(|entry| {
@@ -118,9 +116,13 @@ fn git(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// What git ends with, whatever it is.
+fn ran(mut git: Command) -> Result<Output, String> {
+    git.output().map_err(|error| format!("can't run git: {error}"))
+}
+
 /// What git prints; or what it says is wrong.
-fn printed(mut git: Command) -> Result<Vec<u8>, String> {
-    let output = git.output().map_err(|error| format!("can't run git: {error}"))?;
+fn printed(output: Output) -> Result<Vec<u8>, String> {
     let says = || format!("git says `{}`", String::from_utf8_lossy(&output.stderr).trim());
     if output.status.success() { Ok(output.stdout) } else { Err(says()) }
 }

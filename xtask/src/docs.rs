@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use crate::workspace::Outcome;
+use crate::workspace::{self, Outcome};
 
 /// Options of `docs`.
 #[derive(clap::Args)]
@@ -26,7 +26,7 @@ pub struct Args {
 /// Builds the command with the site builder, and becomes it.
 #[cfg(not(feature = "docs"))]
 pub fn run(_: &Args) -> Outcome {
-    crate::workspace::become_with("docs")
+    workspace::become_with("docs")
 }
 
 /// Builds the site beside the old one, then puts it in its place.
@@ -36,11 +36,17 @@ pub fn run(args: &Args) -> Outcome {
 
     use mdbook_driver::MDBook;
 
-    let root = crate::workspace::root()?;
-    let spec = args.spec.clone().unwrap_or_else(|| root.join("spec"));
-    let out = args.out.clone().unwrap_or_else(|| root.join("target").join("site"));
-    let Some(ir) = crate::codegen::load(&spec) else {
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => workspace::root()?.join("target").join("site"),
+    };
+    let Some(ir) = workspace::load(args.spec.as_deref())? else {
         return Ok(ExitCode::FAILURE);
+    };
+    // A link stays, and leads to the new site.
+    let out = match out.components().as_path() {
+        link if link.is_symlink() => link.canonicalize().map_err(workspace::about(link))?,
+        _ => out,
     };
     let Some(name) = out.file_name() else {
         return Err(format!("{} has no name: name another folder", out.display()).into());
@@ -54,44 +60,49 @@ pub fn run(args: &Args) -> Outcome {
     let book = crudl_docs::book(&ir);
     for (path, text) in &book {
         let path = new.join(path);
-        std::fs::create_dir_all(path.parent().unwrap_or(&new))?;
-        std::fs::write(path, text)?;
+        let folder = path.parent().unwrap_or(&new);
+        std::fs::create_dir_all(folder).map_err(workspace::about(folder))?;
+        std::fs::write(&path, text).map_err(workspace::about(&path))?;
     }
     if args.markdown {
         remove(&out)?;
-        std::fs::rename(&new, &out)?;
-        println!("{} ({} files)", out.display(), book.len());
+        std::fs::rename(&new, &out).map_err(workspace::about(&out))?;
+        workspace::say(format_args!("{} ({} files)", out.display(), book.len()))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let is_page = |path: &&PathBuf| path.extension().is_some_and(|end| end == "md") && !path.ends_with("SUMMARY.md");
+    let pages = book.keys().filter(is_page).count();
     // Its errors are chains; the outermost alone says little.
     MDBook::load(&new).and_then(|book| book.build()).map_err(|error| format!("{error:#}"))?;
     mark(&new.join("html"))?;
     remove(&out)?;
-    std::fs::rename(new.join("html"), &out)?;
+    std::fs::rename(new.join("html"), &out).map_err(workspace::about(&out))?;
     remove(&new)?;
-    println!("{} ({} pages)", out.join("index.html").display(), book.len() - EXTRA);
+    workspace::say(format_args!("{} ({pages} pages)", out.join("index.html").display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says in a folder, which is made if it isn't there, that it's ours.
 #[cfg(feature = "docs")]
 fn mark(folder: &std::path::Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    std::fs::write(folder.join(MARK), "Made by `cargo xtask docs`, which replaces this folder as a whole.\n")
+    std::fs::create_dir_all(folder).map_err(workspace::about(folder))?;
+    let file = folder.join(MARK);
+    std::fs::write(&file, "Made by `cargo xtask docs`, which replaces this folder as a whole.\n")
+        .map_err(workspace::about(&file))
 }
 
 /// The file that says it.
 #[cfg(feature = "docs")]
 const MARK: &str = ".crudl-site";
 
-/// Files of the book that are no pages: its settings, its style, its script, its table of contents.
-#[cfg(feature = "docs")]
-const EXTRA: usize = 4;
-
 /// Refuses a place where something stands that this command didn't make.
 #[cfg(feature = "docs")]
 fn replaceable(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
-    let free = if folder.is_dir() { std::fs::read_dir(folder)?.next().is_none() } else { !folder.exists() };
+    let free = if folder.is_dir() {
+        std::fs::read_dir(folder).map_err(workspace::about(folder))?.next().is_none()
+    } else {
+        !folder.exists()
+    };
     if free || folder.join(MARK).is_file() {
         return Ok(());
     }
@@ -103,7 +114,7 @@ fn replaceable(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error
 #[cfg(feature = "docs")]
 fn remove(folder: &std::path::Path) -> std::io::Result<()> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(workspace::about(folder)(error)),
         _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crudl_spec::{Sources, lint};
+use crudl_spec::lint;
 
 use crate::workspace::{self, Outcome};
 
@@ -20,13 +20,9 @@ pub struct Args {
 
 /// Prints what the rules find.
 pub fn run(args: &Args) -> Outcome {
-    let spec = match &args.spec {
-        Some(spec) => spec.clone(),
-        None => workspace::root()?.join("spec"),
-    };
-    match Sources::read(&spec).and_then(|sources| lint::lint(&sources)) {
+    match workspace::sources(args.spec.as_deref())?.and_then(|sources| lint::lint(&sources)) {
         Ok(None) => {
-            println!("{} rules find nothing", lint::RULES.len());
+            workspace::say(format_args!("{} rules find nothing", lint::RULES.len()))?;
             Ok(ExitCode::SUCCESS)
         }
         Ok(Some(found)) | Err(found) => {

@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 
-use crate::workspace::Outcome;
+use crate::workspace::{self, Outcome};
 
 /// Options of `mock`.
 #[derive(clap::Args)]
@@ -52,7 +52,7 @@ pub struct Args {
 /// Builds the command with its servers, and becomes it.
 #[cfg(not(feature = "mock"))]
 pub fn run(_: &Args) -> Outcome {
-    crate::workspace::become_with("mock")
+    workspace::become_with("mock")
 }
 
 /// Serves until it is told to stop.
@@ -60,11 +60,7 @@ pub fn run(_: &Args) -> Outcome {
 pub fn run(args: &Args) -> Outcome {
     use std::process::ExitCode;
 
-    let spec = match &args.spec {
-        Some(spec) => spec.clone(),
-        None => crate::workspace::root()?.join("spec"),
-    };
-    let Some(ir) = crate::codegen::load(&spec) else {
+    let Some(ir) = workspace::load(args.spec.as_deref())? else {
         return Ok(ExitCode::FAILURE);
     };
     let faults = match &args.faults {
@@ -74,7 +70,7 @@ pub fn run(args: &Args) -> Outcome {
             match crudl_mock::faults::Faults::read(&file.display().to_string(), &bytes, &ir) {
                 Ok(faults) => faults,
                 Err(faults) => {
-                    crate::workspace::tell(&faults);
+                    workspace::tell(&faults);
                     return Ok(ExitCode::FAILURE);
                 }
             }

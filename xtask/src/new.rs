@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 
-use crate::workspace::Outcome;
+use crate::workspace::{self, Outcome};
 
 /// Options of `new`.
 #[derive(clap::Args)]
@@ -52,7 +52,7 @@ enum What {
 /// Builds the command with what it needs, and becomes it.
 #[cfg(not(feature = "authoring"))]
 pub fn run(_: &Args) -> Outcome {
-    crate::workspace::become_with("authoring")
+    workspace::become_with("authoring")
 }
 
 /// Writes the file.
@@ -61,14 +61,10 @@ pub fn run(args: &Args) -> Outcome {
     use std::io::{self, IsTerminal as _};
     use std::process::ExitCode;
 
-    use crudl_spec::Sources;
     use crudl_spec::scaffold::{self, Sample, ScaffoldError};
 
-    let spec = match &args.spec {
-        Some(spec) => spec.clone(),
-        None => crate::workspace::root()?.join("spec"),
-    };
-    let made = Sources::read(&spec).map_err(ScaffoldError::from).and_then(|sources| match &args.what {
+    let sources = workspace::sources(args.spec.as_deref())?;
+    let made = sources.map_err(ScaffoldError::from).and_then(|sources| match &args.what {
         What::Service { name, methods, from_json: None } => scaffold::service(&sources, name, methods, None),
         What::Service { name, methods, from_json: Some(file) } => {
             let shown = file.display().to_string();
@@ -86,9 +82,9 @@ pub fn run(args: &Args) -> Outcome {
         }
         Err(error) => return Err(error.into()),
     };
-    let path = spec.join(&file.path);
+    let path = workspace::spec(args.spec.as_deref())?.join(&file.path);
     write(&path, &file.text)?;
-    println!("{}: settle what its comments say, then run `cargo xtask codegen`", path.display());
+    workspace::say(format_args!("{}: settle what its comments say, then run `cargo xtask codegen`", path.display()))?;
     let done = !args.generate || crate::codegen::refresh()?;
     Ok(if done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -100,12 +96,12 @@ fn write(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
 
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
-    let mut file = fs::File::create_new(path)?;
+    fs::create_dir_all(folder).map_err(workspace::about(folder))?;
+    let mut file = fs::File::create_new(path).map_err(workspace::about(path))?;
     let written = file.write_all(text.as_bytes());
     if written.is_err() {
         // What failed is said; that the rest can't be cleared away adds nothing.
         let _ = fs::remove_file(path);
     }
-    written
+    written.map_err(workspace::about(path))
 }

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use crudl_openapi::{Error, Options};
 
-use crate::codegen;
 use crate::workspace::{self, Outcome};
 
 /// Options of `openapi`.
@@ -30,10 +29,11 @@ pub fn run(args: &Args) -> Outcome {
     if args.url.is_some() && args.system.len() != 1 {
         return Err("--url is the address of one system: name it with --system".into());
     }
-    let root = workspace::root()?;
-    let spec = args.spec.clone().unwrap_or_else(|| root.join("spec"));
-    let out = args.out.clone().unwrap_or_else(|| root.join("target").join("openapi"));
-    let Some(ir) = codegen::load(&spec) else {
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => workspace::root()?.join("target").join("openapi"),
+    };
+    let Some(ir) = workspace::load(args.spec.as_deref())? else {
         return Ok(ExitCode::FAILURE);
     };
     let all: Vec<String> = ir.systems.iter().map(|system| system.name.plain().to_owned()).collect();
@@ -51,10 +51,10 @@ pub fn run(args: &Args) -> Outcome {
     for (name, text) in &documents {
         let file = Path::new(name).with_extension("json");
         crudl_emit::write::replace(&out, &file, text)?;
-        println!("{} ({} KB)", out.join(file).display(), text.len() / 1000);
+        workspace::say(format_args!("{} ({} KB)", out.join(file).display(), text.len() / 1000))?;
     }
     for note in notes {
-        println!("skipped: {note}");
+        workspace::say(format_args!("skipped: {note}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -26,18 +26,19 @@ pub fn run(_: &Args) -> Outcome {
 pub fn run(args: &Args) -> Outcome {
     use std::process::ExitCode;
 
-    let current = bring(args.check, &workspace::root()?.join("spec"))?;
+    let current = bring(args.check)?;
     Ok(if current { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Makes the schema of a spec folder what it should be, or compares it, and prints what was done or found; false if
+/// Makes the schema of the repository's spec what it should be, or compares it, and prints what was done or found; false if
 /// something is left to do.
 #[cfg(feature = "authoring")]
-pub fn bring(check: bool, spec: &std::path::Path) -> Result<bool, Box<dyn std::error::Error>> {
+pub fn bring(check: bool) -> Result<bool, Box<dyn std::error::Error>> {
     use std::path::Path;
 
     use crudl_spec::schema::{self, FILE};
 
+    let spec = &workspace::spec(None)?;
     let page = spec.join("README.md");
     let page = std::fs::read_to_string(&page).map_err(|error| format!("can't read {}: {error}", page.display()))?;
     let text = match schema::text(&page) {
@@ -47,19 +48,19 @@ pub fn bring(check: bool, spec: &std::path::Path) -> Result<bool, Box<dyn std::e
             return Ok(false);
         }
     };
-    let named = crudl_spec::Sources::read(spec).and_then(|sources| schema::named(&sources));
+    let named = workspace::sources(None)?.and_then(|sources| schema::named(&sources));
     let path = spec.join(FILE);
     let current = std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
     let shown = path.display();
     match (current, check) {
-        (true, _) => println!("{shown} is current"),
+        (true, _) => workspace::say(format_args!("{shown} is current"))?,
         (false, true) => {
             let what = if path.exists() { "stale" } else { "missing" };
-            println!("{what}: {shown}\nit differs from the language; run `cargo xtask schema`");
+            workspace::say(format_args!("{what}: {shown}\nit differs from the language; run `cargo xtask schema`"))?;
         }
         (false, false) => {
             crudl_emit::write::replace(spec, Path::new(FILE), &text)?;
-            println!("{shown} written");
+            workspace::say(format_args!("{shown} written"))?;
         }
     }
     if let Err(faults) = &named {

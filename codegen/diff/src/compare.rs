@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crudl_emit::surface::Kind;
 
-use crate::rules::What;
+use crate::rules::{Effect, What};
 use crate::view::{Key, View};
 use crate::{Change, Side};
 
@@ -96,7 +96,7 @@ impl Pair<'_> {
     }
 
     /// Whether nothing else says it.
-    fn tells(&self, Difference { key, side, .. }: &Difference) -> bool {
+    fn tells(&self, Difference { key, side, before, after }: &Difference) -> bool {
         match key.what {
             What::Api(_) => true,
             // Where there is none, there's no field, no result, no body and so on, and that is told.
@@ -107,6 +107,17 @@ impl Pair<'_> {
             | What::Text
             | What::ResultKey
             | What::Body => *side == Side::Changed,
+            // What came and went is told; here it's those that both have.
+            What::WireOrder => match (before, after) {
+                (Some(before), Some(after)) => {
+                    let common = |one: &str, other: &str| -> Vec<String> {
+                        let other: BTreeSet<&str> = other.split(", ").collect();
+                        one.split(", ").filter(|name| other.contains(name)).map(str::to_owned).collect()
+                    };
+                    common(before, after) != common(after, before)
+                }
+                _ => false,
+            },
             // All fields have a text, and an empty one if the spec has none.
             What::Rule(_) | What::Presence(_) | What::DefaultValue => {
                 let there = |view: &View| view.get(&key.place, What::Text, &key.name).is_some();
@@ -141,9 +152,9 @@ impl Pair<'_> {
 
     /// Differences that are alike in several places of a service are one change.
     fn merge(&self, differences: Vec<Difference>) -> Vec<Change> {
-        let mut merged: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+        let mut merged: BTreeMap<_, (Effect, BTreeSet<String>)> = BTreeMap::new();
         for Difference { key, side, before, after } in differences {
-            let effect = key.what.effect(side);
+            let effect = key.what.effect(side).unwrap_or(Effect::UNFORESEEN);
             let scope = if is_whole(key.what) { parent(&key.place) } else { self.scope(&key.place) };
             let rest = key.place.strip_prefix(scope).unwrap_or_default().trim_start_matches('.').to_owned();
             let (place, name) = match key.what {
@@ -157,13 +168,13 @@ impl Pair<'_> {
                 // What only has a name has no value.
                 _ => (before.filter(|value| !value.is_empty()), after.filter(|value| !value.is_empty())),
             };
-            let of = (scope.to_owned(), effect.impact, key.what, name, side, before, after);
-            merged.entry(of).or_default().insert(place);
+            let of = (scope.to_owned(), key.what, name, side, before, after);
+            merged.entry(of).or_insert_with(|| (effect, BTreeSet::new())).1.insert(place);
         }
         let mut changes: Vec<Change> = merged
             .into_iter()
-            .map(|((scope, _, what, name, side, before, after), places)| {
-                let (places, effect) = (places.into_iter().collect(), what.effect(side));
+            .map(|((scope, what, name, side, before, after), (effect, places))| {
+                let places = places.into_iter().collect();
                 Change { scope, places, what, name, side, before, after, effect }
             })
             .collect();

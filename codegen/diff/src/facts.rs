@@ -1,5 +1,6 @@
 //! What the Rust types don't tell. In: an IR. Out: what is sent and read, and what is documented, in the table.
 
+mod effects;
 mod fields;
 mod methods;
 
@@ -115,7 +116,9 @@ fn service(ir: &Ir, system: &System, place: &str, service: &Service, view: &mut 
         view.set(place, What::Text, name, doc(&column.doc));
     }
     for method in &service.methods {
-        methods::method(ir, system, &format!("{place}.{}", method.name.plain()), service, method, view);
+        let place = format!("{place}.{}", method.name.plain());
+        methods::method(ir, system, &place, service, method, view);
+        view.some(&place, What::Effect, "", effects::effects(system, &method.effects));
     }
 }
 

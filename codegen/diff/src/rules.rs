@@ -58,15 +58,18 @@ impl Impact {
 pub struct Effect {
     /// How hard it hits.
     pub impact: Impact,
-    /// Why, in a few words; empty for what can't come to pass.
+    /// Why, in a few words.
     pub reason: &'static str,
 }
 
 impl Effect {
-    /// Whether programs have to be changed; false for what can't come to pass.
+    /// Whether programs have to be changed.
     pub const fn is_breaking(self) -> bool {
-        matches!(self.impact, Impact::Breaking | Impact::Silent) && !self.reason.is_empty()
+        matches!(self.impact, Impact::Breaking | Impact::Silent)
     }
+
+    /// Of a change that no row foresees; the worst is the safest to say.
+    pub const UNFORESEEN: Self = breaks("no rule knows such a change");
 }
 
 /// A sort of thing that can change.
@@ -116,8 +119,10 @@ pub enum What {
     SignIn,
     /// Whether a method is one that the server lacks.
     Implemented,
-    /// Whether fields or filters may be sent that the spec doesn't know.
+    /// Whether fields may be sent that the spec doesn't know.
     Open,
+    /// The same of filters.
+    OpenFilters,
     /// Filter of one list, by its column.
     Filter,
     /// Whether filters can be negated.
@@ -128,6 +133,8 @@ pub enum What {
     FirstOrder,
     /// A name on the wire.
     Wire,
+    /// Order of arguments where they go by position on the wire.
+    WireOrder,
     /// A type on the wire that Rust doesn't tell from another.
     WireType,
     /// What the server takes when a value is left out.
@@ -144,6 +151,8 @@ pub enum What {
     Access,
     /// Error codes.
     Errors,
+    /// What a call does to records.
+    Effect,
     /// Where facts are from.
     Evidence,
 }
@@ -155,13 +164,18 @@ pub(crate) const GONE: &str = "programs that use it don't compile";
 
 struct Row {
     noun: &'static str,
-    added: Effect,
-    removed: Effect,
-    changed: Effect,
+    added: Option<Effect>,
+    removed: Option<Effect>,
+    changed: Option<Effect>,
 }
 
 const fn row(noun: &'static str, added: Effect, removed: Effect, changed: Effect) -> Row {
-    Row { noun, added, removed, changed }
+    Row { noun, added: Some(added), removed: Some(removed), changed: Some(changed) }
+}
+
+/// It has a name alone: there's nothing in it that could be another.
+const fn name(noun: &'static str, added: Effect, removed: Effect) -> Row {
+    Row { noun, added: Some(added), removed: Some(removed), changed: None }
 }
 
 const fn all(noun: &'static str, effect: Effect) -> Row {
@@ -170,11 +184,8 @@ const fn all(noun: &'static str, effect: Effect) -> Row {
 
 /// Both have one, always.
 const fn another(noun: &'static str, changed: Effect) -> Row {
-    row(noun, NEVER, NEVER, changed)
+    Row { noun, added: None, removed: None, changed: Some(changed) }
 }
-
-/// What can't come to pass; the worst is the safest to say, should it.
-const NEVER: Effect = breaks("");
 
 const fn breaks(reason: &'static str) -> Effect {
     Effect { impact: Impact::Breaking, reason }
@@ -199,16 +210,16 @@ const fn rules(what: What) -> Row {
     const WIRE: Effect = fits("the same in Rust, another on the wire");
     const LITERAL: Effect = breaks("struct literals and patterns without `..` don't name it");
     match what {
-        What::Api(Kind::System) => row("system", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Application) => row("application", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Service) => row("service", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Method) => row("method", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Record) => row("record", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Enum) => row("enum", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::System) => name("system", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Application) => name("application", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Service) => name("service", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Method) => name("method", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Record) => name("record", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Enum) => name("enum", fits(NEW), breaks(GONE)),
         What::Api(Kind::SignIn) => another("sign-in", breaks("the builder takes other credentials")),
-        What::Api(Kind::Location) => row("location", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Located) => row("accessor at a location", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Handle) => row("handle", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Location) => name("location", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Located) => name("accessor at a location", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Handle) => name("handle", fits(NEW), breaks(GONE)),
         What::Api(Kind::Accessor) => row("accessor", fits(NEW), breaks(GONE), breaks("one gets to it in another way")),
         What::Api(Kind::Argument) => row("argument",
             breaks("a required argument was added"), breaks("calls pass one argument too many"), TYPE),
@@ -223,11 +234,11 @@ const fn rules(what: What) -> Row {
         What::Api(Kind::Column) => row("column", fits(NEW), breaks(GONE),
             breaks("its type names its values, operators and order")),
         What::Api(Kind::Parameter) => row("parameter", fits(NEW), breaks(GONE), TYPE),
-        What::Api(Kind::Code) => row("error code", fits(NEW), breaks(GONE), NEVER),
+        What::Api(Kind::Code) => row("error code", fits(NEW), breaks(GONE), WIRE),
         What::Api(Kind::Field) => row("field", LITERAL, breaks(GONE), TYPE),
         What::Api(Kind::Constructor) => row("constructor", fits(NEW), breaks(GONE), breaks("it takes other arguments")),
-        What::Api(Kind::Default) => row("impl of Default", fits(NEW), breaks(GONE), NEVER),
-        What::Api(Kind::Value) => row("value", fits("matches have a `_` arm for it"), breaks(GONE), NEVER),
+        What::Api(Kind::Default) => name("impl of Default", fits(NEW), breaks(GONE)),
+        What::Api(Kind::Value) => name("value", fits("matches have a `_` arm for it"), breaks(GONE)),
         What::Api(Kind::Unknown) => another("variant of unknown values", breaks("it has another name or another type")),
         What::ArgumentOrder => another("order of arguments", breaks("arguments stand in another order")),
         What::SilentOrder => another("order of arguments", silent("calls compile and send each value as another")),
@@ -252,27 +263,30 @@ const fn rules(what: What) -> Row {
         What::SignIn => another("needs credentials", fits("whether calls are signed")),
         What::Implemented => all("not implemented", fits("how a refusal is told")),
         What::Open => all("further fields", fits("whether other names may be sent")),
-        What::Filter => row("filter", fits(NEW), silent("the server ignores it: calls with it fail"), NEVER),
-        What::Exclude => row("negated filters", fits(NEW), silent("calls with `exclude` fail"), NEVER),
-        What::Order => row("order", fits(NEW), silent("the server ignores it: calls with it fail"), NEVER),
+        What::OpenFilters => all("further filters", fits("whether other names may be sent")),
+        What::Filter => name("filter", fits(NEW), silent("the server ignores it: calls with it fail")),
+        What::Exclude => name("negated filters", fits(NEW), silent("calls with `exclude` fail")),
+        What::Order => name("order", fits(NEW), silent("the server ignores it: calls with it fail")),
         What::FirstOrder => another("first order", fits("records come in another order")),
         What::Wire => another("name on the wire", WIRE),
+        What::WireOrder => another("order on the wire", WIRE),
         What::WireType => another("type on the wire", WIRE),
         What::DefaultValue => all("default", fits("the server takes another value for none")),
-        What::Deprecation => row("deprecation", fits("rustc warns of it"), fits("rustc doesn't warn of it any more"), NEVER),
+        What::Deprecation => name("deprecation", fits("rustc warns of it"), fits("rustc doesn't warn of it any more")),
         What::Text => docs("description", "other words"),
         What::Rule(key) => docs(key, "the server checks it, not the client"),
         What::Presence(key) => docs(key, "the type is the same"),
         What::Access => docs("access", "who may call it"),
         What::Errors => docs("errors", "other codes"),
+        What::Effect => docs("effect", "what is told of it, and what the mock does"),
         What::Evidence => docs("evidence", "where the facts are from"),
     }
 }
 
 impl What {
-    /// All sorts but rules, which are all documentation.
+    /// All sorts but rules and presences, which are as many as the spec has keys, and all documentation.
     #[rustfmt::skip]
-    pub const ALL: [Self; 57] = {
+    pub const ALL: [Self; 62] = {
         use Kind::*;
         [
             Self::Api(System), Self::Api(Application), Self::Api(Service), Self::Api(Method), Self::Api(Record),
@@ -286,6 +300,7 @@ impl What {
             Self::Verb, Self::Path, Self::Success, Self::ResultKey, Self::Body, Self::Pages, Self::Idempotence,
             Self::SignIn, Self::Implemented, Self::Open, Self::Filter, Self::Exclude, Self::Order, Self::FirstOrder,
             Self::Wire, Self::WireType, Self::DefaultValue, Self::Deprecation, Self::Text, Self::Access,
+            Self::OpenFilters, Self::WireOrder, Self::Errors, Self::Effect, Self::Evidence,
         ]
     };
 
@@ -294,8 +309,8 @@ impl What {
         rules(self).noun
     }
 
-    /// What it means that one was added, removed or changed.
-    pub const fn effect(self, side: Side) -> Effect {
+    /// What it means that one was added, removed or changed; none if that can't come to pass.
+    pub const fn effect(self, side: Side) -> Option<Effect> {
         let row = rules(self);
         match side {
             Side::Added => row.added,

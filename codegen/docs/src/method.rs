@@ -1,10 +1,10 @@
 //! The section of a method. In: a method with what it belongs to. Out: Markdown: verb and path, what is sent, filters and
 //! order, what comes back, errors, the call in Rust and by hand.
 
-use crudl_emit::describe::{Example, cell, code, errors, prose};
+use crudl_emit::describe::{Direction, Example, cell, code, errors, prose};
 use crudl_spec::ir::{
-    Application, Auth, Body, CodeRange, Encoding, Field, Input, Kind, List, Method, Operator, Operators, Returns,
-    Service, System, Type,
+    Application, Auth, Body, CodeRange, Encoding, Input, Kind, List, Method, Operator, Operators, Returns, Service,
+    System, Type,
 };
 
 use crate::{Context, badge, curl, links, overview, shapes, table};
@@ -43,7 +43,7 @@ impl Section<'_, '_> {
             self.input(name, !param.optional, &ty, &cx.words.placeholder(param))
         });
         out += &inputs("Path", placeholders.collect());
-        out += &inputs("Query", self.inputs(&method.query));
+        out += &inputs("Query", self.inputs(&method.query, Direction::In));
         out += &self.body();
         out += &self.filters();
         out += &self.answer();
@@ -100,7 +100,7 @@ impl Section<'_, '_> {
                     Encoding::XmlRpc => "Arguments, in this order",
                     Encoding::Raw => "Body",
                 };
-                let mut out = inputs(title, self.inputs(fields));
+                let mut out = inputs(title, self.inputs(fields, Direction::body(&[self.method])));
                 if *open {
                     out += "Any further field may be sent: `.set(\"name\", value)`.\n\n";
                 }
@@ -113,23 +113,18 @@ impl Section<'_, '_> {
         }
     }
 
-    fn inputs(&self, inputs: &[Input]) -> Vec<String> {
+    fn inputs(&self, inputs: &[Input], direction: Direction) -> Vec<String> {
         inputs
             .iter()
             .map(|Input { field, required, nullable, documented_required }| {
-                let mut text = self.words(field);
+                let text = self.cx.words.field(field, direction);
+                let mut text = shapes::linked(self.cx, self.here, field, text);
                 if *documented_required && !required {
                     text = format!("{text} Required by the reference, not by the server.").trim_start().to_owned();
                 }
                 self.input(field.name.plain(), *required, &optional(&self.cx.words.ty(&field.ty), *nullable), &text)
             })
             .collect()
-    }
-
-    /// What is known of a field that is sent.
-    fn words(&self, field: &Field) -> String {
-        let text = self.cx.words.field(field, true);
-        shapes::linked(self.cx, self.here, field, text)
     }
 
     fn input(&self, name: &str, required: bool, ty: &str, text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Records and enums. In: those of a service or an application. Out: a section each.
 
-use crudl_emit::describe::{cell, code, prose, sentence};
+use crudl_emit::describe::{Direction, cell, code, prose, sentence};
 use crudl_spec::ir::{EnumId, EnumValue, Field, RecordId};
 
 use crate::method::optional;
@@ -25,7 +25,8 @@ fn record(cx: &Context<'_>, here: &str, id: RecordId) -> String {
     out += "\n\n";
     let rows = record.fields.iter().map(|field| {
         let ty = optional(&cx.words.ty(&field.ty), field.nullable || field.optional);
-        let text = linked(cx, here, field, cx.words.field(field, record.input && !record.output));
+        let direction = if record.input && !record.output { Direction::In } else { Direction::Out };
+        let text = linked(cx, here, field, cx.words.field(field, direction));
         format!("| {} | {} | {} |\n", code(field.name.plain()), cx.links.ty(here, &ty), cell(&text))
     });
     out + &table(&["field", "type", "rules"], rows)

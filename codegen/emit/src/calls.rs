@@ -21,7 +21,7 @@ pub(crate) fn call(plan: &CallPlan<'_>, handle: &str, scope: &Scope<'_>) -> Toke
     let mut docs = Docs::new();
     let what = if plan.setters.is_empty() { "Filters and order" } else { "Optional fields" };
     docs.paragraph(&format!("{what} of {}.", links.join(" and ")));
-    let setters = setters(&plan.setters, scope);
+    let setters = setters(&plan.setters, Direction::body(&plan.methods), scope);
     let selection = plan.selection.map(|selection| self::selection(selection, handle));
     quote! {
         #docs
@@ -45,7 +45,7 @@ pub(crate) fn of_system(title: &str, options: &[Field], scope: &Scope<'_>) -> To
         .iter()
         .map(|input| Setter { name: names::setter(input.field.name.as_str()), input, query: false })
         .collect();
-    let setters = setters(&all, scope).map(|setter| setter.into_token_stream());
+    let setters = setters(&all, Direction::In, scope).map(|setter| setter.into_token_stream());
     let text = format!(" A call of {}, with the options that each takes.", doc::prose(title));
     quote! {
         #[doc = #text]
@@ -59,13 +59,17 @@ pub(crate) fn of_system(title: &str, options: &[Field], scope: &Scope<'_>) -> To
     }
 }
 
-fn setters<'s>(setters: &'s [Setter<'_>], scope: &'s Scope<'_>) -> impl Iterator<Item = impl ToTokens + 's> {
+fn setters<'s>(
+    setters: &'s [Setter<'_>],
+    body: Direction,
+    scope: &'s Scope<'_>,
+) -> impl Iterator<Item = impl ToTokens + 's> {
     setters.iter().map(move |setter| {
         Lazy(move || {
             let field = &setter.input.field;
             let name = ident(&setter.name);
             let mut docs = Docs::indented(4);
-            docs.paragraph(&facts::field(field, Direction::In, scope));
+            docs.paragraph(&facts::field(field, if setter.query { Direction::In } else { body }, scope));
             let aliases = doc::aliases(field.doc.aliases.iter().map(String::as_str), bare(&setter.name));
             let (parameter, body) = types::setter(setter, scope);
             quote! {

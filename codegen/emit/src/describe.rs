@@ -6,14 +6,14 @@
 use crudl_spec::ir::{Field, Home, Ir, Method, Param, Service, Type};
 
 use crate::context::Context;
-use crate::facts::{self, Direction};
+use crate::facts;
 use crate::plan::Plan;
 use crate::scope::Scope;
 use crate::{method_docs, names, types};
 
 pub use crate::doc::{cell, code, prose, sentence};
 pub use crate::example::Example;
-pub use crate::facts::{errors, evidence};
+pub use crate::facts::{Direction, errors, evidence};
 
 /// The words for one spec.
 pub struct Describe<'a> {
@@ -26,9 +26,9 @@ impl<'a> Describe<'a> {
         Self { cx: Context::new(ir) }
     }
 
-    /// What is known of a field beyond its type; `sent` says which way it goes.
-    pub fn field(&self, field: &Field, sent: bool) -> String {
-        facts::field(field, if sent { Direction::In } else { Direction::Out }, &Scope::outside(&self.cx))
+    /// What is known of a field beyond its type.
+    pub fn field(&self, field: &Field, direction: Direction) -> String {
+        facts::field(field, direction, &Scope::outside(&self.cx))
     }
 
     /// What is known of a placeholder beyond its type.

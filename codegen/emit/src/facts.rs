@@ -1,6 +1,6 @@
 //! What facts say in words. In: facts of the IR. Out: short sentences in Markdown.
 
-use crudl_spec::ir::{CodeRange, ErrorGroup, Evidence, Facts, Field, Type};
+use crudl_spec::ir::{CodeRange, ErrorGroup, Evidence, Facts, Field, Kind, Method, Type};
 
 use crate::context::Item;
 use crate::doc::{code, sentence};
@@ -12,9 +12,27 @@ const MOST_VALUES: usize = 24;
 
 /// Which way a value goes: some facts matter only to who sends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub enum Direction {
+    /// It is sent; the server takes a default for what isn't.
     In,
+    /// It is sent in a partial update, where what isn't stays as it is.
+    Patch,
+    /// It is sent in either.
+    InOrPatch,
+    /// It comes back.
     Out,
+}
+
+impl Direction {
+    /// Of the body of any of these methods.
+    pub fn body(methods: &[&Method]) -> Self {
+        let patches = methods.iter().filter(|method| method.kind == Kind::PartialUpdate).count();
+        match patches {
+            0 => Self::In,
+            count if count == methods.len() => Self::Patch,
+            _ => Self::InOrPatch,
+        }
+    }
 }
 
 /// Everything worth saying of a field: its own sentence, then its facts. Empty if there's nothing.
@@ -67,13 +85,15 @@ pub(crate) fn facts(facts: &Facts, ty: &Type, direction: Direction, scope: &Scop
     if let Some(pattern) = &facts.pattern {
         out.push(format!("Matches {}.", code(pattern)));
     }
-    if let (Some(default), Direction::In) = (&facts.default, direction) {
-        out.push(format!("Default: {}.", code(default)));
+    match (&facts.default, direction) {
+        (Some(default), Direction::In) => out.push(format!("Default: {}.", code(default))),
+        (Some(default), Direction::InOrPatch) => out.push(format!("Default, in a full update: {}.", code(default))),
+        (_, Direction::Patch | Direction::Out) | (None, _) => {}
     }
     if let Some(rule) = &facts.rule {
         out.push(sentence(rule));
     }
-    if let (Some(access), Direction::In) = (&facts.access, direction) {
+    if let Some(access) = facts.access.as_ref().filter(|_| direction != Direction::Out) {
         out.push(format!("Set by: {}", sentence(access)));
     }
     if facts.flag {

@@ -67,13 +67,13 @@ fn effects(service: &Service, method: &Method, scope: &Scope<'_>) -> String {
 /// What is known of each argument, as items of a list: a method's arguments have no docs of their own.
 fn arguments(planned: &MethodPlan<'_>, scope: &Scope<'_>) -> Vec<String> {
     let inputs = planned.arguments.iter().filter_map(|argument| {
-        let inputs = match argument.place {
-            Place::Query => planned.method.query.as_slice(),
-            Place::Body => inputs_of(planned.method),
+        let (inputs, direction) = match argument.place {
+            Place::Query => (planned.method.query.as_slice(), Direction::In),
+            Place::Body => (inputs_of(planned.method), Direction::body(&[planned.method])),
             Place::Path | Place::Filter | Place::Fields | Place::Whole => return None,
         };
         let input = inputs.iter().find(|input| input.field.wire == argument.wire)?;
-        Some((argument.name.as_str(), facts::field(&input.field, Direction::In, scope)))
+        Some((argument.name.as_str(), facts::field(&input.field, direction, scope)))
     });
     inputs.filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("- `{}`: {text}", bare(name))).collect()
 }

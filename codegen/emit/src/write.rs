@@ -151,7 +151,7 @@ fn is_ours(path: &Path) -> io::Result<bool> {
 pub fn replace(out: &Path, relative: &Path, text: &str) -> io::Result<()> {
     let path = out.join(relative);
     let folder = path.parent().unwrap_or(out);
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder).map_err(|error| about(&error, folder))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
     let result = File::create_new(&temporary)

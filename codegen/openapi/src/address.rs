@@ -90,6 +90,13 @@ fn segment(server: &Server, application: &Application) -> String {
     if server.lowercase { application.segment.to_lowercase() } else { application.segment.clone() }
 }
 
+/// Whether it's an address that paths can be put after.
+pub(crate) fn is_base(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fits = |c: char| c.is_ascii_graphic() && !"?#{}<>|\\^`\"".contains(c);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && rest.chars().all(fits))
+}
+
 #[cfg(test)]
 mod tests {
     use super::prefix;
@@ -105,6 +112,18 @@ mod tests {
         ];
         for (template, expected) in table {
             assert_eq!(prefix(template, "membership"), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn bases_are_addresses() {
+        for base in ["https://api.example.com", "http://127.0.0.1:8000/v1/", "http://[::1]:80"] {
+            assert!(super::is_base(base), "{base}");
+        }
+        for base in
+            ["not a url", "", "https://", "api.example.com", "ftp://a", "https://a/{x}", "https://a?b", "http:///a"]
+        {
+            assert!(!super::is_base(base), "{base}");
         }
     }
 }

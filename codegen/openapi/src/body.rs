@@ -2,7 +2,7 @@
 //!
 //! In: a method. Out: a Request Body Object, if there's one.
 
-use crudl_spec::ir::{Body, Encoding, Input, Protocol, Type, Verb};
+use crudl_spec::ir::{Body, Encoding, Input, Kind, Protocol, Type, Verb};
 
 use crate::json::Object;
 use crate::operation::Operation;
@@ -49,7 +49,12 @@ impl Operation<'_> {
     }
 
     fn input(&self, input: &Input) -> Object {
-        let schema = self.schemas.field(&input.field, input.nullable, Direction::In);
+        let mut field = input.field.clone();
+        if self.method.kind == Kind::PartialUpdate {
+            // What is left out stays as it is.
+            field.facts.default = None;
+        }
+        let schema = self.schemas.field(&field, input.nullable, Direction::In);
         schema.flag("x-documented-required", input.documented_required)
     }
 

@@ -57,6 +57,9 @@ pub enum Error {
         "`{0}` is XML-RPC: all its calls are POSTs of XML to one address, which OpenAPI can't tell apart; use its emitted client"
     )]
     XmlRpc(String),
+    /// The base isn't an address.
+    #[error("`{0}` is no base URL; one is `https://api.example.com/`")]
+    Base(String),
 }
 
 /// The document of a system.
@@ -85,6 +88,9 @@ pub fn document(ir: &Ir, system: &str, options: &Options) -> Result<Object, Erro
     let system = &ir.systems[index];
     if system.protocol == Protocol::XmlRpc {
         return Err(Error::XmlRpc(system.name.plain().to_owned()));
+    }
+    if let Some(base) = options.base.as_ref().filter(|base| !address::is_base(base)) {
+        return Err(Error::Base(base.clone()));
     }
     let schemas = Schemas { ir, system: index };
     let base = options.base.as_deref().map(|base| base.trim_end_matches('/'));

@@ -9,6 +9,7 @@ mod enums;
 mod filters;
 mod methods;
 mod naming;
+mod parts;
 mod records;
 pub(crate) mod secrets;
 
@@ -16,11 +17,12 @@ use std::cell::RefCell;
 
 use crate::check::{MethodSpot, Spots};
 use crate::diagnostic::Diagnostics;
-use crate::fault::{Fault, Faults, Place};
+use crate::fault::{At, Fault, Faults, Place};
 use crate::ir::{Ir, Method, Service};
 use crate::resolve::Cx;
 use crate::source::Sources;
 use crate::suggest::{known, similar};
+use parts::Part;
 
 /// A rule.
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +115,13 @@ impl Look<'_> {
 
     fn method(&self, spot: &MethodSpot) -> Option<&Method> {
         self.service(spot)?.methods.get(spot.method)
+    }
+
+    /// Visits what stands in all files.
+    fn parts(&self, mut see: impl FnMut(&At<'_>, Part<'_>)) {
+        for (id, file) in self.cx.files.iter().enumerate() {
+            parts::visit(id, &file.model, &mut see);
+        }
     }
 
     fn find(&self, place: Place, message: impl Into<String>, help: impl Into<String>) {

@@ -53,12 +53,13 @@ impl Sources {
     ///
     /// [`load_sources`]: crate::load_sources
     pub fn read(root: &Path) -> Result<Self, Diagnostics> {
-        let mut sources = Self::new();
         if let Err(error) = fs::read_dir(root) {
-            let message = format!("can't read the spec folder {}: {error}", root.display());
+            let shown = root.display().to_string();
+            let message = format!("can't read the spec folder {shown}: {error}");
             let help = "give the folder that holds `<system>/api.yaml`";
-            return Err(Diagnostics::one(Diagnostic::of_file(&sources.prefix, message, Some(help.to_owned()))));
+            return Err(Diagnostics::one(Diagnostic::of_file(&shown, message, Some(help.to_owned()))));
         }
+        let mut sources = Self::new();
         sources.walk(root, "", 0, &mut Seen::default());
         Ok(sources)
     }

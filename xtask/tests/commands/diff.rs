@@ -70,6 +70,15 @@ fn what_can_not_be_read_is_no_report() {
 }
 
 #[test]
+fn a_machine_without_git_is_told() {
+    let home = Home::new("no_git");
+    let output = home.command(&["diff", "HEAD"]).env("PATH", "").output().expect("the command");
+    let error = String::from_utf8_lossy(&output.stderr);
+    let says = "error: `HEAD` is no folder, and can't be looked up as a revision: can't run git: ";
+    assert!(output.status.code() == Some(1) && error.starts_with(says), "{error}");
+}
+
+#[test]
 fn a_revision_that_is_not_whole_is_told() {
     let home = Home::new("missing");
     // More than a pipe holds comes after what is missing.

@@ -43,6 +43,7 @@ fn a_site_takes_the_place_of_the_old_one_alone() {
         said += &home.said(&["docs", "--out", place]);
         said += &home.said(&["docs", "--out", place, "--markdown"]);
     }
+    said += &home.said(&["docs", "--out", "mine/letter.txt/site"]);
     said += &home.said(&["docs", "--spec", "nowhere"]);
     said += &home.said(&["docs", "site"]);
     insta::assert_snapshot!(said);
@@ -58,4 +59,19 @@ fn a_site_takes_the_place_of_the_old_one_alone() {
         fs::read_dir(home.path("")).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
     left.sort();
     assert_eq!(left, [".half.new", "book", "manual", "mine", "site", "spec"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_to_the_site() {
+    let home = Home::new("docs_link");
+    home.write("disk/.keep", "");
+    fs::create_dir(home.path("disk/site")).expect("a folder");
+    std::os::unix::fs::symlink("disk/site", home.path("link")).expect("a link");
+    for out in ["link", "link/"] {
+        let (code, _, error) = docs(&home, &["--out", out, "--markdown"]);
+        assert_eq!(code, Some(0), "{error}");
+        assert!(home.path("link").is_symlink());
+        assert!(home.path("disk/site/src/SUMMARY.md").is_file());
+    }
 }

@@ -18,7 +18,9 @@ fn a_file_is_written_once() {
 
     let before = home.files();
     home.write("broken.json", "{");
-    let refused: [&[&str]; 11] = [
+    home.write("spec/pets/barn", "");
+    let refused: [&[&str]; 12] = [
+        &["new", "application", "pets/barn"],
         &["new", "service", "pets/shop/dog"],
         &["new", "application", "pets/shop"],
         &["new", "system", "pets"],
@@ -32,7 +34,9 @@ fn a_file_is_written_once() {
         &["new", "service"],
     ];
     said.extend(refused.map(|arguments| home.said(arguments)));
-    fs::remove_file(home.path("broken.json")).expect("a file");
+    for file in ["broken.json", "spec/pets/barn"] {
+        fs::remove_file(home.path(file)).expect("a file");
+    }
     assert!(before == home.files(), "something was written");
     insta::assert_snapshot!(said);
 }

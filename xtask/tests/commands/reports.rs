@@ -12,6 +12,8 @@ fn lint_tells_its_findings() {
     said += &home.said(&["lint"]);
     said += &home.said(&["lint", "--spec", "nowhere"]);
     said += &home.said(&["lint", "spec"]);
+    home.spec("elsewhere/mine", "methods: {read: {}, feed: {}}\n");
+    said += &home.said(&["lint", "--spec", "elsewhere/mine/"]);
     insta::assert_snapshot!(said);
 }
 
@@ -28,6 +30,21 @@ fn coverage_lists_every_method() {
     insta::assert_snapshot!(formats.map(|arguments| home.said(arguments)).concat());
 }
 
+/// As with `… | head -1`.
+#[test]
+fn who_stops_reading_ends_no_work() {
+    let home = Home::new("pipe");
+    let commands: [&[&str]; 3] = [&["coverage"], &["codegen", "--check", "--spec", "spec"], &["openapi"]];
+    let ended = commands.map(|arguments| {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = home.command(arguments).stdout(writer).output().expect("the command");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    });
+    assert_eq!(ended, [0, 1, 0].map(|code| (Some(code), String::new())));
+    assert!(home.path("target/openapi/pets.json").is_file());
+}
+
 #[test]
 fn openapi_writes_a_document_a_system() {
     let home = Home::new("openapi");
@@ -39,7 +56,9 @@ fn openapi_writes_a_document_a_system() {
     assert!(document.contains(r#""openapi": "3.1"#), "{document}");
 
     let before = home.files();
-    let refused: [&[&str]; 5] = [
+    let refused: [&[&str]; 7] = [
+        &["openapi", "--system", "pets", "--url", "not a url"],
+        &["openapi", "--out", "spec/pets/api.yaml/documents"],
         &["openapi", "--system", "pets", "--system", "planets"],
         &["openapi", "--system", "plants"],
         &["openapi", "--url", "http://127.0.0.1:1"],

@@ -1,6 +1,6 @@
 //! Facts of methods. In: a method and its service. Out: its entries in the table.
 
-use crudl_spec::ir::{Body, CodeRange, ErrorGroup, Input, Ir, List, Method, Returns, Service, System};
+use crudl_spec::ir::{Body, CodeRange, Encoding, ErrorGroup, Input, Ir, List, Method, Returns, Service, System};
 
 use super::{doc, evidence, fields};
 use crate::rules::What;
@@ -21,6 +21,10 @@ pub(super) fn method(ir: &Ir, system: &System, place: &str, service: &Service, m
             view.set(place, What::Body, "", format!("{encoding:?}"));
             view.some(place, What::Open, "", flag(*open));
             inputs(ir, place, fields, view);
+            if *encoding == Encoding::XmlRpc {
+                let names: Vec<&str> = fields.iter().map(|input| input.field.wire.as_str()).collect();
+                view.set(place, What::WireOrder, "", names.join(", "));
+            }
         }
         Body::Value { encoding, ty } => {
             view.set(place, What::Body, "", format!("{encoding:?}"));
@@ -76,7 +80,7 @@ fn list(system: &System, place: &str, service: &Service, list: &List, view: &mut
     }
     view.some(place, What::FirstOrder, "", list.order.first());
     view.some(place, What::Exclude, "", list.exclude.then_some(""));
-    view.some(place, What::Open, "filters", list.open.then_some("true"));
+    view.some(place, What::OpenFilters, "", list.open.then_some("true"));
     let usual = system.paging.as_ref().map(|paging| (paging.default, paging.max));
     let pages = list.paging.map(|size| {
         if usual == Some((size.default, size.max)) {

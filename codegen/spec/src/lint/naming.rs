@@ -3,44 +3,65 @@
 use std::collections::BTreeMap;
 
 use super::Look;
-use crate::fault::At;
-use crate::file::Model;
-use crate::resolve::DeclKind;
+use super::parts::Part;
+use crate::fault::{FileId, Place};
+
+/// A name, and where it stands.
+type Name = (String, Place);
+
+/// Names of one system.
+#[derive(Default)]
+struct Names {
+    methods: Vec<Name>,
+    /// Of the fields, by record.
+    records: Vec<Vec<Name>>,
+}
 
 /// Names in another letter case than most of their siblings: fields of a record, methods of a system.
 pub(super) fn inconsistent(look: &Look<'_>) {
-    for decl in &look.cx.symbols.records {
-        let DeclKind::Record(def) = decl.kind else { continue };
-        let root = At::file(decl.file);
-        let records = root.key("records");
-        let record = records.key(decl.key);
-        let fields = record.key("fields");
-        let names: Vec<_> = def.fields.keys().map(|key| (key.as_str(), fields.key(key))).collect();
-        odd(look, "field", &names);
-    }
-    for file in 0..look.cx.files.len() {
-        let Some(Model::Service(service)) = look.cx.files.get(file).map(|file| &file.model) else { continue };
-        let root = At::file(file);
-        let methods = root.key("methods");
-        let names: Vec<_> = service.methods.keys().map(|key| (key.as_str(), methods.key(key))).collect();
-        odd(look, "method", &names);
+    let of_methods = look.spots.methods.iter().map(|spot| (spot.file, spot.system));
+    let of_records = look.cx.symbols.records.iter().map(|decl| (decl.file, decl.home.system));
+    let system_of: BTreeMap<FileId, usize> = of_methods.chain(of_records).collect();
+    let mut systems: BTreeMap<usize, Names> = BTreeMap::new();
+    look.parts(|at, part| {
+        let Some(system) = system_of.get(&at.file) else { return };
+        let names = systems.entry(*system).or_default();
+        match part {
+            Part::Method(key, _) => names.methods.push((key.to_owned(), at.name())),
+            Part::Record(record) => {
+                let fields = at.key("fields");
+                names.records.push(record.fields.keys().map(|key| (key.clone(), fields.key(key).name())).collect());
+            }
+            Part::File(_) | Part::Enum(_) | Part::Field(..) => {}
+        }
+    });
+    for names in systems.values() {
+        odd(look, "method", &names.methods, usual(&names.methods, Case::Snake));
+        let of_system = usual(names.records.iter().flatten(), Case::Snake);
+        for fields in &names.records {
+            odd(look, "field", fields, usual(fields, of_system));
+        }
     }
 }
 
-fn odd(look: &Look<'_>, what: &str, names: &[(&str, At<'_>)]) {
+/// The case of most names; one name alone has no siblings to go by, and of two cases that are as many, `otherwise` is
+/// what the others are odd against.
+fn usual<'n>(names: impl IntoIterator<Item = &'n Name>, otherwise: Case) -> Case {
     let mut counts: BTreeMap<Case, usize> = BTreeMap::new();
-    for case in names.iter().filter_map(|(name, _)| case(name)) {
+    for case in names.into_iter().filter_map(|(name, _)| case(name)) {
         *counts.entry(case).or_default() += 1;
     }
-    // Of two that are as many, snake case is what the others are odd against.
-    let Some(usual) = counts.iter().min_by_key(|(case, count)| (usize::MAX - **count, **case)).map(|(case, _)| *case)
-    else {
-        return;
-    };
-    for (name, at) in names {
+    let most = counts.into_iter().filter(|(_, count)| *count > 1);
+    let most = most.max_by_key(|(case, count)| (*count, *case == otherwise, *case == Case::Snake));
+    most.map_or(otherwise, |(case, _)| case)
+}
+
+fn odd(look: &Look<'_>, what: &str, names: &[Name], usual: Case) {
+    for (name, place) in names {
         if case(name).is_some_and(|case| case != usual) {
             let message = format!("the {what} `{name}` isn't in {}, as its siblings are", usual.name());
-            look.find(at.name(), message, "spell it as they are; another name on the wire is said with `wire`");
+            let help = "spell it as they are; another name on the wire is said with `wire`";
+            look.find(place.clone(), message, help);
         }
     }
 }

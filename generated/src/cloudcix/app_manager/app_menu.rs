@@ -128,7 +128,7 @@ impl Update {
         Self(self.0.set("name", value.into()))
     }
 
-    /// Whether only administrators get the entry. Default: `false`.
+    /// Whether only administrators get the entry. Default, in a full update: `false`.
     pub fn administrator_only(self, value: bool) -> Self {
         Self(self.0.set("administrator_only", value))
     }
@@ -138,17 +138,17 @@ impl Update {
         Self(self.0.patch("predecessor_id", value.into()))
     }
 
-    /// Default: `true`.
+    /// Default, in a full update: `true`.
     pub fn public(self, value: bool) -> Self {
         Self(self.0.set("public", value))
     }
 
-    /// Default: "".
+    /// Default, in a full update: "".
     pub fn help(self, value: impl Into<String>) -> Self {
         Self(self.0.set("help", value.into()))
     }
 
-    /// At most 150 characters. Default: "".
+    /// At most 150 characters. Default, in a full update: "".
     pub fn action(self, value: impl Into<String>) -> Self {
         Self(self.0.set("action", value.into()))
     }

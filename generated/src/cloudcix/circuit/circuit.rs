@@ -207,8 +207,8 @@ impl Update {
         Self(self.0.set("install_date", value.into()))
     }
 
-    /// Values for the properties its circuit class defines. Default: `{}`. Documented as a list;
-    /// the server keeps a map from property key to value.
+    /// Values for the properties its circuit class defines. Default, in a full update: `{}`.
+    /// Documented as a list; the server keeps a map from property key to value.
     pub fn properties(self, value: impl Into<std::collections::BTreeMap<String, crudl::Value>>) -> Self {
         Self(self.0.set("properties", value.into()))
     }
@@ -226,12 +226,12 @@ impl Update {
         Self(self.0.set("description", value.into()))
     }
 
-    /// At most 250 characters. Default: "".
+    /// At most 250 characters. Default, in a full update: "".
     pub fn group_name(self, value: impl Into<String>) -> Self {
         Self(self.0.set("group_name", value.into()))
     }
 
-    /// At most 20 characters. Default: "".
+    /// At most 20 characters. Default, in a full update: "".
     pub fn hand_off_point(self, value: impl Into<String>) -> Self {
         Self(self.0.set("hand_off_point", value.into()))
     }
@@ -241,7 +241,7 @@ impl Update {
         Self(self.0.patch("decommission_date", value.into()))
     }
 
-    /// At most 100 characters. Default: "".
+    /// At most 100 characters. Default, in a full update: "".
     pub fn reference(self, value: impl Into<String>) -> Self {
         Self(self.0.set("reference", value.into()))
     }

@@ -590,7 +590,7 @@ impl Update {
         Self(self.0.patch("cookie_consent_text", value.into()))
     }
 
-    /// Corpora the chatbot draws on. Default: `[]`.
+    /// Corpora the chatbot draws on. Default, in a full update: `[]`.
     pub fn corpus_names(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.set("corpus_names", crudl::list(value)))
     }

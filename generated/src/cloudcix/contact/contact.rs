@@ -315,7 +315,7 @@ impl Update {
         Self(self.0.patch("country_id", value.into()))
     }
 
-    /// Default: `false`.
+    /// Default, in a full update: `false`.
     pub fn currently_visiting(self, value: bool) -> Self {
         Self(self.0.set("currently_visiting", value))
     }
@@ -338,7 +338,7 @@ impl Update {
         Self(self.0.set("opt_notes", value.into()))
     }
 
-    /// Contact has opted out. Default: `false`.
+    /// Contact has opted out. Default, in a full update: `false`.
     pub fn opt_out(self, value: bool) -> Self {
         Self(self.0.set("opt_out", value))
     }

@@ -163,7 +163,7 @@ impl Update {
         Self(self.0.set("transaction_date", value.into()))
     }
 
-    /// At most 250 characters. Default: "".
+    /// At most 250 characters. Default, in a full update: "".
     pub fn narrative(self, value: impl Into<String>) -> Self {
         Self(self.0.set("narrative", value.into()))
     }

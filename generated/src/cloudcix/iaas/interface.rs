@@ -147,12 +147,12 @@ impl Update {
         Self(self.0.set("mac_address", value.into()))
     }
 
-    /// At most 64 characters. Default: "".
+    /// At most 64 characters. Default, in a full update: "".
     pub fn details(self, value: impl Into<String>) -> Self {
         Self(self.0.set("details", value.into()))
     }
 
-    /// Default: `false`.
+    /// Default, in a full update: `false`.
     pub fn enabled(self, value: bool) -> Self {
         Self(self.0.set("enabled", value))
     }

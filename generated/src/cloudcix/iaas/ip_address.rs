@@ -173,17 +173,18 @@ impl Update {
         Self(self.0.set("address", value.into()))
     }
 
-    /// At most 64 characters. Default: "".
+    /// At most 64 characters. Default, in a full update: "".
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.set("name", value.into()))
     }
 
-    /// At most 64 characters. Default: "".
+    /// At most 64 characters. Default, in a full update: "".
     pub fn location(self, value: impl Into<String>) -> Self {
         Self(self.0.set("location", value.into()))
     }
 
-    /// Login details kept for the machine at the address. At most 64 characters. Default: "".
+    /// Login details kept for the machine at the address. At most 64 characters. Default, in a full
+    /// update: "".
     pub fn credentials(self, value: impl Into<crudl::Secret>) -> Self {
         Self(self.0.set("credentials", value.into()))
     }

@@ -121,7 +121,7 @@ impl Update {
         Self(self.0.set("content", value.into()))
     }
 
-    /// How long others may keep it, in seconds. At least `180`. Default: `3600`.
+    /// How long others may keep it, in seconds. At least `180`. Default, in a full update: `3600`.
     pub fn time_to_live(self, value: i64) -> Self {
         Self(self.0.set("time_to_live", value))
     }

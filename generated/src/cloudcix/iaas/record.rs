@@ -250,22 +250,22 @@ impl Update {
         Self(self.0.set("georegion", value))
     }
 
-    /// How long others may keep it, in seconds. At least `180`. Default: `3600`.
+    /// How long others may keep it, in seconds. At least `180`. Default, in a full update: `3600`.
     pub fn time_to_live(self, value: i64) -> Self {
         Self(self.0.set("time_to_live", value))
     }
 
-    /// From `1` to `65535`. Default: `1`.
+    /// From `1` to `65535`. Default, in a full update: `1`.
     pub fn priority(self, value: i64) -> Self {
         Self(self.0.set("priority", value))
     }
 
-    /// Default: `false`.
+    /// Default, in a full update: `false`.
     pub fn failover(self, value: bool) -> Self {
         Self(self.0.set("failover", value))
     }
 
-    /// At most 255 characters. Default: "".
+    /// At most 255 characters. Default, in a full update: "".
     pub fn failover_content(self, value: impl Into<String>) -> Self {
         Self(self.0.set("failover_content", value.into()))
     }

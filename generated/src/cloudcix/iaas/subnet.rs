@@ -222,17 +222,17 @@ impl Update {
         Self(self.0.patch("parent_id", value.into()))
     }
 
-    /// At most 128 characters. Default: "".
+    /// At most 128 characters. Default, in a full update: "".
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.set("name", value.into()))
     }
 
-    /// From `0` to `4094`. Default: `0`.
+    /// From `0` to `4094`. Default, in a full update: `0`.
     pub fn vlan(self, value: i64) -> Self {
         Self(self.0.set("vlan", value))
     }
 
-    /// From `0` to `16777215`. Default: `0`.
+    /// From `0` to `16777215`. Default, in a full update: `0`.
     pub fn vxlan(self, value: i64) -> Self {
         Self(self.0.set("vxlan", value))
     }

@@ -398,7 +398,7 @@ impl Update {
         Self(self.0.set("ike_dh_groups", value.into()))
     }
 
-    /// Default: `public_ip`.
+    /// Default, in a full update: `public_ip`.
     pub fn ike_gateway_type(self, value: impl Into<GatewayType>) -> Self {
         Self(self.0.set("ike_gateway_type", value.into()))
     }
@@ -460,8 +460,8 @@ impl Update {
         Self(self.0.patch("ike_lifetime", value.into()))
     }
 
-    /// Default: "". Comma-separated, each one of group1, group2, group5, group14, group19, group20
-    /// or group24.
+    /// Default, in a full update: "". Comma-separated, each one of group1, group2, group5, group14,
+    /// group19, group20 or group24.
     pub fn ipsec_pfs_groups(self, value: impl Into<String>) -> Self {
         Self(self.0.set("ipsec_pfs_groups", value.into()))
     }

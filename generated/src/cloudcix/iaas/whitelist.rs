@@ -127,7 +127,7 @@ impl Update {
         Self(self.0.set("cidr", value.into()))
     }
 
-    /// Default: "".
+    /// Default, in a full update: "".
     pub fn comment(self, value: impl Into<String>) -> Self {
         Self(self.0.set("comment", value.into()))
     }

@@ -331,12 +331,12 @@ impl Update {
         Self(self.0.set("currency_id", value))
     }
 
-    /// At most 100 characters. Default: "".
+    /// At most 100 characters. Default, in a full update: "".
     pub fn address2(self, value: impl Into<String>) -> Self {
         Self(self.0.set("address2", value.into()))
     }
 
-    /// At most 100 characters. Default: "".
+    /// At most 100 characters. Default, in a full update: "".
     pub fn address3(self, value: impl Into<String>) -> Self {
         Self(self.0.set("address3", value.into()))
     }
@@ -346,7 +346,7 @@ impl Update {
         Self(self.0.patch("subdivision_id", value.into()))
     }
 
-    /// At most 20 characters. Default: "".
+    /// At most 20 characters. Default, in a full update: "".
     pub fn postcode(self, value: impl Into<String>) -> Self {
         Self(self.0.set("postcode", value.into()))
     }
@@ -355,22 +355,22 @@ impl Update {
         Self(self.0.set("phones", crudl::list(value)))
     }
 
-    /// At most 255 characters. Default: "".
+    /// At most 255 characters. Default, in a full update: "".
     pub fn email(self, value: impl Into<String>) -> Self {
         Self(self.0.set("email", value.into()))
     }
 
-    /// At most 50 characters. Default: "".
+    /// At most 50 characters. Default, in a full update: "".
     pub fn website(self, value: impl Into<String>) -> Self {
         Self(self.0.set("website", value.into()))
     }
 
-    /// Global location number. At most 13 characters. Default: "".
+    /// Global location number. At most 13 characters. Default, in a full update: "".
     pub fn gln(self, value: impl Into<String>) -> Self {
         Self(self.0.set("gln", value.into()))
     }
 
-    /// At most 20 characters. Default: "".
+    /// At most 20 characters. Default, in a full update: "".
     pub fn vat_number(self, value: impl Into<String>) -> Self {
         Self(self.0.set("vat_number", value.into()))
     }

@@ -205,7 +205,7 @@ impl Update {
         Self(self.0.set("note", value.into()))
     }
 
-    /// At most 20 characters. Default: "".
+    /// At most 20 characters. Default, in a full update: "".
     pub fn reference(self, value: impl Into<String>) -> Self {
         Self(self.0.set("reference", value.into()))
     }

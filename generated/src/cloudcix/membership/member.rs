@@ -121,7 +121,7 @@ impl Update {
         Self(self.0.set("currency_id", value))
     }
 
-    /// At most 12 characters. Default: "".
+    /// At most 12 characters. Default, in a full update: "".
     pub fn gln_prefix(self, value: impl Into<String>) -> Self {
         Self(self.0.set("gln_prefix", value.into()))
     }

@@ -354,7 +354,7 @@ impl Update {
         Self(self.0.set("language_id", value))
     }
 
-    /// Default: `false`.
+    /// Default, in a full update: `false`.
     pub fn otp(self, value: bool) -> Self {
         Self(self.0.set("otp", value))
     }
@@ -364,7 +364,7 @@ impl Update {
         Self(self.0.patch("administrator", value.into()))
     }
 
-    /// Default: "".
+    /// Default, in a full update: "".
     pub fn password(self, value: impl Into<crudl::Secret>) -> Self {
         Self(self.0.set("password", value.into()))
     }
@@ -395,7 +395,7 @@ impl Update {
         Self(self.0.patch("department_id", value.into()))
     }
 
-    /// At most 100 characters. Default: "". Set by: administrator.
+    /// At most 100 characters. Default, in a full update: "". Set by: administrator.
     #[doc(alias = "jobTitle")]
     pub fn job_title(self, value: impl Into<String>) -> Self {
         Self(self.0.set("job_title", value.into()))
@@ -418,7 +418,7 @@ impl Update {
         Self(self.0.set("signature", value.into()))
     }
 
-    /// Default: `false`.
+    /// Default, in a full update: `false`.
     pub fn login(self, value: bool) -> Self {
         Self(self.0.set("login", value))
     }

@@ -103,7 +103,7 @@ impl Create {
 pub struct PartialUpdate(crudl::Call<crudl::Value>);
 
 impl PartialUpdate {
-    /// Id of a `BillingAccount` of `payment`. Default: `0`.
+    /// Id of a `BillingAccount` of `payment`.
     pub fn billing_account_id(self, value: i64) -> Self {
         Self(self.0.set("billing_account_id", value))
     }
