@@ -78,7 +78,7 @@ impl Actor<'_> {
         let id = match (&identity.wire, given.or_else(own_id)) {
             (None, _) => String::new(),
             (Some(_), Some(id)) => id,
-            (Some(_), None) => self.new_id(identity, key),
+            (Some(_), None) => self.new_id(call.service.record, identity, key),
         };
         let mut record = self.fresh(call.service.record, identity, key, &id);
         let answer = self.affect(call, Some(Own { key, id: &id, record: &mut record }))?;

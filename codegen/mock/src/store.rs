@@ -48,6 +48,20 @@ pub(crate) struct Store {
     collections: HashMap<Key, Collection>,
     /// The last number that was given to a record, by application and service: ids aren't used twice.
     numbers: HashMap<(usize, usize), i64>,
+    /// How many items lists in records were given.
+    items: u64,
+}
+
+impl Collection {
+    /// Whether no record has or had an id.
+    pub(crate) fn is_free(&self, id: &str) -> bool {
+        !self.records.contains_key(id) && !self.gone.contains(id)
+    }
+
+    /// How many ids aren't free.
+    pub(crate) fn known(&self) -> usize {
+        self.records.len() + self.gone.len()
+    }
 }
 
 impl Store {
@@ -60,10 +74,6 @@ impl Store {
     }
 
     pub(crate) fn put(&mut self, key: &Key, id: &str, record: Map<String, Value>) {
-        if let Ok(number) = id.parse::<i64>() {
-            let last = self.numbers.entry((key.application, key.service)).or_default();
-            *last = number.max(*last);
-        }
         let collection = self.collection(key);
         collection.gone.remove(id);
         collection.records.insert(id.to_owned(), record);
@@ -89,6 +99,12 @@ impl Store {
         collection.contents.remove(id);
         collection.gone.insert(id.to_owned());
         Some(record)
+    }
+
+    /// The next number of an item.
+    pub(crate) fn item(&mut self) -> u64 {
+        self.items = self.items.wrapping_add(1);
+        self.items
     }
 
     /// The next number of a service.

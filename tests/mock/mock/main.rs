@@ -7,6 +7,7 @@ mod effects;
 mod every_method;
 mod faults;
 mod hosts;
+mod ids;
 mod life;
 mod nested;
 mod raw;

@@ -138,7 +138,7 @@ impl Actor<'_> {
         let (Some(service), Some(key)) = (service(call, path), key(call, path)) else { return Ok(()) };
         let identity = Identity::new(call.ir, service);
         self.fill(service.record, &identity, &key);
-        let id = self.new_id(&identity, &key);
+        let id = self.new_id(service.record, &identity, &key);
         let mut record = self.fresh(service.record, &identity, &key, &id);
         if let Some(link) = copy {
             let Some((of, named)) = self.named(call, link).pop() else { return Ok(()) };
@@ -194,7 +194,8 @@ impl Actor<'_> {
             }
             let Value::Array(items) = held else { continue };
             let known = items.len();
-            let at = format!("{at}[{known}]");
+            // An item that went doesn't come back.
+            let at = format!("{at}+{}", self.store.item());
             match &change.how {
                 How::Remove(_) => items.retain(|item| !has(item, &value)),
                 How::Set(_) | How::Toggle => {}

@@ -2,7 +2,7 @@
 //!
 //! In: a collection and an id. Out: the record in the store, or a refusal.
 
-use crudl_spec::ir::{Facts, Kind, RecordId, Type};
+use crudl_spec::ir::{Facts, Kind, RecordId};
 use serde_json::{Map, Value};
 
 use super::{Actor, Named, place};
@@ -57,19 +57,31 @@ impl Actor<'_> {
             return;
         }
         for _ in 0..POPULATION {
-            let id = self.new_id(identity, key);
+            let id = self.new_id(record, identity, key);
             let made = self.fresh(record, identity, key, &id);
             self.store.put(key, &id, made);
         }
     }
 
-    pub(super) fn new_id(&mut self, identity: &Identity, key: &Key) -> String {
+    /// An id that no record has or had.
+    pub(super) fn new_id(&mut self, record: Option<RecordId>, identity: &Identity, key: &Key) -> String {
+        let fields = record.map_or(&[][..], |record| &self.maker.ir[record].fields);
+        let field = fields.iter().find(|field| Some(&field.wire) == identity.field.as_ref());
+        let facts = field.map(|field| field.facts.clone()).unwrap_or_default();
+        // More ids than there are records, unless a type has fewer.
+        for _ in 0..self.store.collection(key).known() {
+            let id = self.next_id(identity, &facts, key);
+            if self.store.collection(key).is_free(&id) {
+                return id;
+            }
+        }
+        self.next_id(identity, &facts, key)
+    }
+
+    fn next_id(&mut self, identity: &Identity, facts: &Facts, key: &Key) -> String {
         let number = self.store.next(key);
         let place = place(key, &number.to_string());
-        match &identity.ty {
-            Type::Int => number.to_string(),
-            ty => id_text(&self.maker.value(ty, &Facts::default(), &format!("{place}.id"), 0)),
-        }
+        id_text(&self.maker.id(&identity.ty, facts, &format!("{place}.id"), number))
     }
 
     /// A record that nobody has set anything of.

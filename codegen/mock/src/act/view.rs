@@ -21,7 +21,7 @@ impl Actor<'_> {
         let mut records = self.records(call, identity, key, ty);
         if records.is_empty() && self.every_id_exists && !call.query.is_empty() && call.filters.conditions.is_empty() {
             // The records that the parameters name are there, too.
-            let id = self.new_id(identity, key);
+            let id = self.new_id(call.service.record, identity, key);
             let mut made = self.fresh(call.service.record, identity, key, &id);
             self.apply(call, identity, &mut made, &id, key);
             self.store.put(key, &id, made);
