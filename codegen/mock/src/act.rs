@@ -86,6 +86,7 @@ impl Actor<'_> {
         self.apply(call, identity, &mut record, &id, key);
         self.store.put(key, &id, record.clone());
         self.store.keep(key, &id, call.content.clone());
+        self.store.own(key, &id, owners(call));
         Ok(answer.map_or_else(|| self.shown(call, identity, key, Some((&id, &record))), Outcome::Value))
     }
 
@@ -219,6 +220,19 @@ fn named(call: &Call<'_>, identity: &Identity) -> Named {
     let is_list = matches!(call.method.kind, Kind::List | Kind::Create);
     let id = of_path.map(|(_, value)| value).or_else(of_inputs).filter(|_| !is_list).map(id_text);
     Named { key, id }
+}
+
+/// The records of other services that a call names, by parameter.
+fn owners(call: &Call<'_>) -> Map<String, Value> {
+    let inputs = fields(call.method).iter().chain(&call.method.query).filter(|input| {
+        let reference = input.field.facts.reference;
+        reference.is_some() && reference != call.service.record
+    });
+    inputs.filter_map(|input| Some((input.field.wire.clone(), sent(call, &input.field.wire)?.clone()))).collect()
+}
+
+fn sent<'c>(call: &'c Call<'_>, wire: &str) -> Option<&'c Value> {
+    call.query.get(wire).or_else(|| call.body.get(wire))
 }
 
 /// Which record, for the values that are made.

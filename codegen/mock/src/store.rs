@@ -30,6 +30,8 @@ pub(crate) struct Collection {
     pub(crate) gone: HashSet<String>,
     /// Bytes that records stand for.
     contents: HashMap<String, Content>,
+    /// Records of other services that those were made for, by the parameters that named them.
+    owners: HashMap<String, Map<String, Value>>,
     /// Whether the records that are there from the beginning have been made.
     pub(crate) populated: bool,
 }
@@ -56,6 +58,11 @@ impl Collection {
     /// Whether no record has or had an id.
     pub(crate) fn is_free(&self, id: &str) -> bool {
         !self.records.contains_key(id) && !self.gone.contains(id)
+    }
+
+    /// What a parameter named when a record was made.
+    pub(crate) fn owner(&self, id: &str, wire: &str) -> Option<&Value> {
+        self.owners.get(id)?.get(wire)
     }
 
     /// How many ids aren't free.
@@ -88,6 +95,11 @@ impl Store {
         }
     }
 
+    /// Keeps which other records a record was made for.
+    pub(crate) fn own(&mut self, key: &Key, id: &str, owners: Map<String, Value>) {
+        self.collection(key).owners.insert(id.to_owned(), owners);
+    }
+
     /// The bytes of a record.
     pub(crate) fn content(&self, key: &Key, id: &str) -> Option<&Content> {
         self.collections.get(key)?.contents.get(id)
@@ -97,6 +109,7 @@ impl Store {
         let collection = self.collection(key);
         let record = collection.records.shift_remove(id)?;
         collection.contents.remove(id);
+        collection.owners.remove(id);
         collection.gone.insert(id.to_owned());
         Some(record)
     }

@@ -5,7 +5,7 @@
 use crudl_spec::ir::{Facts, Returns, Type};
 use serde_json::{Map, Value};
 
-use super::{Actor, Metadata, Outcome, place};
+use super::{Actor, Metadata, Outcome, owners, place};
 use crate::call::Call;
 use crate::identity::Identity;
 use crate::lists;
@@ -25,6 +25,7 @@ impl Actor<'_> {
             let mut made = self.fresh(call.service.record, identity, key, &id);
             self.apply(call, identity, &mut made, &id, key);
             self.store.put(key, &id, made);
+            self.store.own(key, &id, owners(call));
             records = self.records(call, identity, key, ty);
         }
         if let Some(order) = &call.filters.order {
@@ -52,7 +53,7 @@ impl Actor<'_> {
     /// The records that a list is about, as it shows them.
     fn records(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, ty: &Type) -> Vec<Map<String, Value>> {
         let maker = self.maker;
-        let show = |(id, record): (&String, &Map<String, Value>)| {
+        let show = |id: &String, record: &Map<String, Value>| {
             let place = place(key, id);
             match ty {
                 Type::Record(shown) if Some(*shown) == call.service.record => record.clone(),
@@ -68,8 +69,12 @@ impl Actor<'_> {
         let ids = ids(call, identity);
         let wanted = |id: &str| ids.as_ref().is_none_or(|ids| ids.iter().any(|known| known == id));
         let collection = self.store.collection(key);
-        let shown = collection.records.iter().filter(|(id, _)| wanted(id)).map(show);
-        shown.filter(|record| lists::shows(&call.filters, record) && asked(call, record)).collect()
+        let found = collection.records.iter().filter(|(id, _)| wanted(id));
+        let shown = found.map(|(id, record)| (id, show(id, record)));
+        let shown = shown.filter(|(id, record)| {
+            lists::shows(&call.filters, record) && asked(call, record, |wire| collection.owner(id, wire))
+        });
+        shown.map(|(_, record)| record).collect()
     }
 
     /// What a method answers, of a record if it is about one.
@@ -153,8 +158,8 @@ fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
     })
 }
 
-/// Whether a record has what the parameters of a list, or of a search, ask for.
-fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
+/// Whether a record has what the parameters of a list, or of a search, ask for, or was made for it.
+fn asked<'r>(call: &Call<'_>, record: &'r Map<String, Value>, owner: impl Fn(&str) -> Option<&'r Value>) -> bool {
     // An id of another record may have the name of the own one.
     let of_others = |wire: &str| {
         let input = call.method.query.iter().find(|input| input.field.wire == wire);
@@ -162,8 +167,8 @@ fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
             input.and_then(|input| input.field.facts.reference).filter(|other| Some(*other) != call.service.record);
         other.is_some() && Identity::new(call.ir, call.service).field.as_deref() == Some(wire)
     };
-    let mut sent = call.query.iter().chain(&call.body).filter(|(wire, _)| !of_others(wire));
-    sent.all(|(wire, value)| match record.get(wire) {
+    let held = |wire: &str| record.get(wire).filter(|_| !of_others(wire)).or_else(|| owner(wire));
+    call.query.iter().chain(&call.body).all(|(wire, value)| match held(wire) {
         Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
         _ => true,
     })

@@ -89,6 +89,8 @@ pub(crate) struct EffectDef {
     pub create: Option<String>,
     pub copy: Option<String>,
     pub delete: Option<String>,
+    #[serde(rename = "in")]
+    pub within: Option<String>,
     #[serde(default)]
     pub set: Map<Value>,
     #[serde(default)]

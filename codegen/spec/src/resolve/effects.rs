@@ -83,13 +83,20 @@ impl<'a> Around<'a> {
             self.cx.fault(at.name(), message, "leave `effect` out");
             return Vec::new();
         }
-        let mut made = None;
+        let mut made = self.service.record.filter(|_| self.method.kind == Kind::Create);
         let mut out = Vec::new();
         for (index, effect) in def.effects.iter().enumerate() {
             let item = at.index(index);
             let at = if def.single { at } else { &item };
             let Some((target, record)) = self.target(effect, at) else { continue };
-            let changes = record.map_or_else(Vec::new, |record| self.changes(effect, record, made, at));
+            let (changing, within) = match (record, &effect.within) {
+                (Some(record), Some(list)) => {
+                    let Some((item, wire)) = self.first_of(record, list, &at.key("in")) else { continue };
+                    (Some(item), Some(wire))
+                }
+                (record, _) => (record, None),
+            };
+            let changes = changing.map_or_else(Vec::new, |record| self.changes(effect, record, made, at));
             let nothing = effect.set.is_empty()
                 && effect.add.is_empty()
                 && effect.change.is_empty()
@@ -109,7 +116,7 @@ impl<'a> Around<'a> {
             if let Target::New { .. } = target {
                 made = record;
             }
-            out.push(Effect { target, changes });
+            out.push(Effect { target, within, changes });
         }
         out
     }
@@ -155,6 +162,18 @@ impl<'a> Around<'a> {
                 Some((target, Some(self.service.record?)))
             }
         }
+    }
+
+    /// The type of the records in a list, and its name on the wire.
+    fn first_of(&self, record: RecordId, key: &str, at: &At<'_>) -> Option<(RecordId, String)> {
+        let field = self.field(record, key, at)?;
+        if let Type::List(item) = &field.ty
+            && let Type::Record(item) = **item
+        {
+            return Some((item, field.wire.clone()));
+        }
+        self.cx.fault(at.value(), format!("`{key}` is no list of records"), "name a list whose first record changes");
+        None
     }
 
     fn changes(&self, def: &EffectDef, record: RecordId, made: Option<RecordId>, at: &At<'_>) -> Vec<Change> {
