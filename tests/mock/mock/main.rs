@@ -4,6 +4,7 @@ mod calls;
 mod curl;
 mod drive;
 mod effects;
+mod every_effect;
 mod every_method;
 mod faults;
 mod hosts;
