@@ -73,7 +73,8 @@ impl Actor<'_> {
             // A field that callers set is the id that they chose, unless it names another record.
             let record = &call.ir[call.service.record?];
             record.fields.iter().find(|known| known.wire == *field && !known.read_only)?;
-            call.body.get(field).filter(|_| !matches!(identity.ty, Type::Int | Type::Uuid)).map(id_text)
+            let is_own = !matches!(identity.ty, Type::Int | Type::Uuid) && !of_others(call).any(|wire| wire == field);
+            call.body.get(field).filter(|_| is_own).map(id_text)
         };
         let id = match (&identity.wire, given.or_else(own_id)) {
             (None, _) => String::new(),
@@ -222,17 +223,18 @@ fn named(call: &Call<'_>, identity: &Identity) -> Named {
     Named { key, id }
 }
 
-/// The records of other services that a call names, by parameter.
-fn owners(call: &Call<'_>) -> Map<String, Value> {
-    let inputs = fields(call.method).iter().chain(&call.method.query).filter(|input| {
-        let reference = input.field.facts.reference;
-        reference.is_some() && reference != call.service.record
-    });
-    inputs.filter_map(|input| Some((input.field.wire.clone(), sent(call, &input.field.wire)?.clone()))).collect()
+/// The parameters of a call that name records of other services.
+fn of_others<'c>(call: &Call<'c>) -> impl Iterator<Item = &'c str> {
+    let own = call.service.record;
+    let inputs = fields(call.method).iter().chain(&call.method.query);
+    let others = inputs.filter(move |input| input.field.facts.reference.is_some_and(|other| Some(other) != own));
+    others.map(|input| input.field.wire.as_str())
 }
 
-fn sent<'c>(call: &'c Call<'_>, wire: &str) -> Option<&'c Value> {
-    call.query.get(wire).or_else(|| call.body.get(wire))
+/// The records of other services that a call names, by parameter.
+fn owners(call: &Call<'_>) -> Map<String, Value> {
+    let sent = |wire: &str| call.query.get(wire).or_else(|| call.body.get(wire));
+    of_others(call).filter_map(|wire| Some((wire.to_owned(), sent(wire)?.clone()))).collect()
 }
 
 /// Which record, for the values that are made.

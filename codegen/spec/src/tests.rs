@@ -165,7 +165,7 @@ methods:
     effect:
       - {set: {state: taken, taken_on: $now, owner: $owner}, add: {seats: {name: $plan_id.title}}}
       - {create: plan, copy: plan_id, set: {title: b}}
-      - {on: others, set: {owner: $new.title}}
+      - {on: others, alike: [taken_on, lit], set: {owner: $new.title}}
       - {on: plan_id, remove: {notes: old}}
       - {delete: plan_id}
   paint:
@@ -219,7 +219,7 @@ methods: {read: {}, delete: {}}
             changes: vec![set("title", constant("b"))],
         },
         Effect {
-            target: Target::Others,
+            target: Target::Others { alike: vec![text("takenOn"), text("lit")] },
             within: None,
             changes: vec![set("owner", Term::FieldOfNew(vec![text("title")]))],
         },

@@ -36,7 +36,7 @@ pub(super) struct Done {
 
 /// Whether a call is about other records than its service's own.
 pub(super) fn is_about_others(call: &Call<'_>) -> bool {
-    let own = |effect: &Effect| matches!(effect.target, Target::Own | Target::Others);
+    let own = |effect: &Effect| matches!(effect.target, Target::Own | Target::Others { .. });
     !call.method.effects.is_empty() && !call.method.effects.iter().any(own)
 }
 
@@ -58,10 +58,12 @@ impl Actor<'_> {
                         }
                     }
                 }
-                Target::Others => {
+                Target::Others { alike } => {
                     let Some(own) = &own else { continue };
                     let records = &self.store.collection(own.key).records;
-                    let others = records.iter().filter(|(id, _)| *id != own.id);
+                    let is_alike =
+                        |record: &Map<String, Value>| alike.iter().all(|wire| record.get(wire) == own.record.get(wire));
+                    let others = records.iter().filter(|(id, record)| *id != own.id && is_alike(record));
                     let others: Vec<_> = others.map(|(id, record)| (id.clone(), record.clone())).collect();
                     for (id, record) in others {
                         let at = place(own.key, &id);

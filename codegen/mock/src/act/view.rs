@@ -2,10 +2,10 @@
 //!
 //! In: a call, and the record that it is about. Out: an [`Outcome`]. What the record doesn't say is made.
 
-use crudl_spec::ir::{Facts, Returns, Type};
+use crudl_spec::ir::{Facts, Field, Returns, Type};
 use serde_json::{Map, Value};
 
-use super::{Actor, Metadata, Outcome, owners, place};
+use super::{Actor, Metadata, Outcome, of_others, owners, place};
 use crate::call::Call;
 use crate::identity::Identity;
 use crate::lists;
@@ -119,7 +119,15 @@ impl Actor<'_> {
         match (ty, record) {
             (Type::Nullable(inner), record) => self.view(call, identity, key, inner, record),
             (Type::Record(id), Some((_, held))) if Some(*id) == call.service.record => Value::Object(held.clone()),
-            (Type::Record(id), Some((_, held))) => Value::Object(self.maker.project(*id, held, &place, 0)),
+            (Type::Record(id), Some((_, held))) => {
+                let mut shown = self.maker.project(*id, held, &place, 0);
+                // What holds the record, beside what came of the call.
+                let whole = |field: &&Field| call.service.record.map(Type::Record).as_ref() == Some(&field.ty);
+                if let Some(field) = call.ir[*id].fields.iter().find(whole) {
+                    shown.insert(field.wire.clone(), Value::Object(held.clone()));
+                }
+                Value::Object(shown)
+            }
             (Type::List(inner), Some(_)) if matches!(**inner, Type::Record(_)) => {
                 Value::Array(vec![self.view(call, identity, key, inner, record)])
             }
@@ -161,13 +169,9 @@ fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
 /// Whether a record has what the parameters of a list, or of a search, ask for, or was made for it.
 fn asked<'r>(call: &Call<'_>, record: &'r Map<String, Value>, owner: impl Fn(&str) -> Option<&'r Value>) -> bool {
     // An id of another record may have the name of the own one.
-    let of_others = |wire: &str| {
-        let input = call.method.query.iter().find(|input| input.field.wire == wire);
-        let other =
-            input.and_then(|input| input.field.facts.reference).filter(|other| Some(*other) != call.service.record);
-        other.is_some() && Identity::new(call.ir, call.service).field.as_deref() == Some(wire)
-    };
-    let held = |wire: &str| record.get(wire).filter(|_| !of_others(wire)).or_else(|| owner(wire));
+    let own = Identity::new(call.ir, call.service).field;
+    let is_own = |wire: &str| own.as_deref() != Some(wire) || !of_others(call).any(|other| other == wire);
+    let held = |wire: &str| record.get(wire).filter(|_| is_own(wire)).or_else(|| owner(wire));
     call.query.iter().chain(&call.body).all(|(wire, value)| match held(wire) {
         Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
         _ => true,

@@ -17,7 +17,10 @@ pub enum Target {
     /// The record that the call is about, or makes.
     Own,
     /// All records of the service but that one.
-    Others,
+    Others {
+        /// Only those that have the same in these fields, on the wire.
+        alike: Vec<String>,
+    },
     /// Those that a parameter names, which have to be there.
     Named(Link),
     /// A new one.

@@ -86,6 +86,8 @@ pub(crate) struct LimitDef {
 #[serde(deny_unknown_fields)]
 pub(crate) struct EffectDef {
     pub on: Option<String>,
+    #[serde(default)]
+    pub alike: Vec<String>,
     pub create: Option<String>,
     pub copy: Option<String>,
     pub delete: Option<String>,

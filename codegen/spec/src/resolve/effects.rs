@@ -102,7 +102,7 @@ impl<'a> Around<'a> {
                 && effect.change.is_empty()
                 && effect.remove.is_empty()
                 && effect.toggle.is_empty();
-            let needs_changes = matches!(target, Target::Own | Target::Others | Target::Named(_));
+            let needs_changes = matches!(target, Target::Own | Target::Others { .. } | Target::Named(_));
             if nothing && needs_changes && !self.cx.is_damaged(at.file) {
                 self.cx.fault(at.value(), "this effect changes nothing", "say what becomes of a field: `set: {…}`");
             }
@@ -134,6 +134,10 @@ impl<'a> Around<'a> {
             self.cx.fault(at.key("copy").name(), "`copy` says what a new record begins as", "say where with `create`");
             return None;
         }
+        if !def.alike.is_empty() && def.on.as_deref() != Some(OTHERS) {
+            self.cx.fault(at.key("alike").name(), "`alike` says which others change", "add `on: others`");
+            return None;
+        }
         if let Some(name) = &def.create {
             let service = self.service(name, &at.key("create"))?;
             let record = self.record_of(service);
@@ -158,8 +162,12 @@ impl<'a> Around<'a> {
                     let help = "name the parameter of a record that changes: `on: …`";
                     self.cx.fault(at.value(), "the service has no record that could change", help);
                 }
-                let target = if others.is_some() { Target::Others } else { Target::Own };
-                Some((target, Some(self.service.record?)))
+                let record = self.service.record?;
+                let alike = def.alike.iter().enumerate().filter_map(|(index, key)| {
+                    self.field(record, key, &at.key("alike").index(index)).map(|field| field.wire.clone())
+                });
+                let target = if others.is_some() { Target::Others { alike: alike.collect() } } else { Target::Own };
+                Some((target, Some(record)))
             }
         }
     }
