@@ -198,7 +198,10 @@ impl Actor<'_> {
         let id = self.find(call, identity, &named)?;
         let mut record = id.as_ref().and_then(|id| self.store.get(&named.key, id)).cloned();
         self.affect(call, id.as_deref().zip(record.as_mut()).map(|(id, record)| Own { key: &named.key, id, record }))?;
-        id.as_ref().and_then(|id| self.store.remove(&named.key, id));
+        if let Some(id) = &id {
+            self.store.remove(&named.key, id);
+            self.unlist(call, identity, id);
+        }
         let found = id.as_deref().zip(record.as_ref());
         Ok(self.shown(call, identity, &named.key, found))
     }

@@ -86,6 +86,13 @@ impl Store {
         collection.records.insert(id.to_owned(), record);
     }
 
+    /// All records, by application and service.
+    pub(crate) fn all(
+        &mut self,
+    ) -> impl Iterator<Item = (usize, usize, impl Iterator<Item = &mut Map<String, Value>>)> {
+        self.collections.iter_mut().map(|(key, found)| (key.application, key.service, found.records.values_mut()))
+    }
+
     /// Keeps the bytes of a record in place of others; without any it has none any more.
     pub(crate) fn keep(&mut self, key: &Key, id: &str, content: Option<Content>) {
         let contents = &mut self.collection(key).contents;

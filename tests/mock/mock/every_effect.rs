@@ -200,7 +200,7 @@ async fn of_networks(client: &idcloudhost::Client, table: &mut Table<'_>) {
             balancers.add_target(made, one, "vm").await?;
             balancers.add_target(made, other, "vm").await?;
         }
-            _ = balancers.unlink_target(made, one) => [
+            () = balancers.unlink_target(made, one) => [
                 balancers.read(made).await?.targets.iter().map(|target| target.target_uuid).eq([other]),
             ];
         "network.load_balancers.add_rule": { let made = balancers.create().await?.uuid; }

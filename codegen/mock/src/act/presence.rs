@@ -2,7 +2,7 @@
 //!
 //! In: a collection and an id. Out: the record in the store, or a refusal.
 
-use crudl_spec::ir::{Facts, Kind, RecordId};
+use crudl_spec::ir::{Facts, Ir, Kind, RecordId, Type};
 use serde_json::{Map, Value};
 
 use super::{Actor, Named, place};
@@ -126,6 +126,19 @@ impl Actor<'_> {
         true
     }
 
+    /// Takes a record that went out of the lists of other records.
+    pub(super) fn unlist(&mut self, call: &Call<'_>, identity: &Identity, id: &str) {
+        let Some((ty, field)) = call.service.record.zip(identity.field.as_ref()) else { return };
+        let gone = Gone { ir: call.ir, ty, field, id };
+        for (application, service, records) in self.store.all() {
+            let application = call.system.applications.get(application);
+            let holder = application.and_then(|application| application.services.get(service)?.record);
+            if let Some(holder) = holder {
+                records.for_each(|record| gone.leaves(holder, record));
+            }
+        }
+    }
+
     /// The record that a call names, if it names one; refused if that isn't there.
     pub(super) fn find(
         &mut self,
@@ -144,6 +157,29 @@ impl Actor<'_> {
             Ok(Some(id))
         } else {
             Err(Refusal::not_found(&call.service.title))
+        }
+    }
+}
+
+/// A record that went.
+struct Gone<'a> {
+    ir: &'a Ir,
+    ty: RecordId,
+    field: &'a str,
+    id: &'a str,
+}
+
+impl Gone<'_> {
+    /// Leaves the lists that a record holds, and those that records in it hold.
+    fn leaves(&self, holder: RecordId, record: &mut Map<String, Value>) {
+        for field in &self.ir[holder].fields {
+            let Type::List(item) = &field.ty else { continue };
+            let Type::Record(item) = **item else { continue };
+            let Some(Value::Array(items)) = record.get_mut(&field.wire) else { continue };
+            if item == self.ty {
+                items.retain(|item| item.get(self.field).is_none_or(|held| id_text(held) != self.id));
+            }
+            items.iter_mut().filter_map(Value::as_object_mut).for_each(|held| self.leaves(item, held));
         }
     }
 }

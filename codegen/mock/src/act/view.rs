@@ -2,7 +2,7 @@
 //!
 //! In: a call, and the record that it is about. Out: an [`Outcome`]. What the record doesn't say is made.
 
-use crudl_spec::ir::{Facts, Field, Returns, Type};
+use crudl_spec::ir::{Facts, Kind, Returns, Type};
 use serde_json::{Map, Value};
 
 use super::{Actor, Metadata, Outcome, of_others, owners, place};
@@ -45,7 +45,7 @@ impl Actor<'_> {
         let items = records.into_iter().skip(whole(skipped)).take(whole(limit)).map(|record| match ty {
             Type::Record(_) => Value::Object(record),
             // A list of what a record is known by.
-            _ => record.into_iter().next().map_or(Value::Null, |(_, value)| value),
+            _ => held(record).unwrap_or_default(),
         });
         Outcome::Page { items: items.collect(), total, page, limit }
     }
@@ -116,23 +116,27 @@ impl Actor<'_> {
         record: Option<(&str, &Map<String, Value>)>,
     ) -> Value {
         let place = place(key, record.map_or(call.method.name.plain(), |(id, _)| id));
+        let of_own = |ty: &Type| call.service.record.map(Type::Record).as_ref() == Some(ty);
         match (ty, record) {
             (Type::Nullable(inner), record) => self.view(call, identity, key, inner, record),
             (Type::Record(id), Some((_, held))) if Some(*id) == call.service.record => Value::Object(held.clone()),
             (Type::Record(id), Some((_, held))) => {
                 let mut shown = self.maker.project(*id, held, &place, 0);
                 // What holds the record, beside what came of the call.
-                let whole = |field: &&Field| call.service.record.map(Type::Record).as_ref() == Some(&field.ty);
-                if let Some(field) = call.ir[*id].fields.iter().find(whole) {
+                if let Some(field) = call.ir[*id].fields.iter().find(|field| of_own(&field.ty)) {
                     shown.insert(field.wire.clone(), Value::Object(held.clone()));
                 }
                 Value::Object(shown)
+            }
+            // All of them, the new one among them.
+            (Type::List(inner), Some(_)) if call.method.kind == Kind::Create && of_own(inner) => {
+                self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
             }
             (Type::List(inner), Some(_)) if matches!(**inner, Type::Record(_)) => {
                 Value::Array(vec![self.view(call, identity, key, inner, record)])
             }
             // A list without pages, of records or of their ids.
-            (Type::List(inner), None) if matches!(**inner, Type::Record(id) if Some(id) == call.service.record) => {
+            (Type::List(inner), None) if of_own(inner) => {
                 self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
             }
             (Type::List(inner), None) if **inner == identity.ty && identity.wire.is_some() => {
@@ -140,6 +144,10 @@ impl Actor<'_> {
                 let shown = self.records(call, identity, key, &record);
                 let own = identity.field.as_ref();
                 shown.into_iter().filter_map(|record| record.get(own?).cloned()).collect()
+            }
+            // What was added or removed is known by its id alone.
+            (Type::List(inner), Some(_)) if **inner == identity.ty && call.service.record.is_none() => {
+                self.records(call, identity, key, inner).into_iter().filter_map(held).collect()
             }
             // How it went.
             (Type::Bool, _) => Value::Bool(true),
@@ -149,6 +157,11 @@ impl Actor<'_> {
             (ty, _) => self.maker.value(ty, &Facts::default(), &format!("{place}.{}", call.method.name.plain()), 0),
         }
     }
+}
+
+/// What stands for a record in a list of plain values.
+fn held(record: Map<String, Value>) -> Option<Value> {
+    record.into_iter().next().map(|(_, value)| value)
 }
 
 /// The ids that a list is asked for by a parameter that holds several.
@@ -168,6 +181,9 @@ fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
 
 /// Whether a record has what the parameters of a list, or of a search, ask for, or was made for it.
 fn asked<'r>(call: &Call<'_>, record: &'r Map<String, Value>, owner: impl Fn(&str) -> Option<&'r Value>) -> bool {
+    if call.method.kind == Kind::Create {
+        return true;
+    }
     // An id of another record may have the name of the own one.
     let own = Identity::new(call.ir, call.service).field;
     let is_own = |wire: &str| own.as_deref() != Some(wire) || !of_others(call).any(|other| other == wire);
