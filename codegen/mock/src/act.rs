@@ -200,7 +200,7 @@ impl Actor<'_> {
         self.affect(call, id.as_deref().zip(record.as_mut()).map(|(id, record)| Own { key: &named.key, id, record }))?;
         if let Some(id) = &id {
             self.store.remove(&named.key, id);
-            self.unlist(call, identity, id);
+            self.unlist(call, identity, &named.key, id);
         }
         let found = id.as_deref().zip(record.as_ref());
         Ok(self.shown(call, identity, &named.key, found))

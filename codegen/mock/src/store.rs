@@ -86,11 +86,13 @@ impl Store {
         collection.records.insert(id.to_owned(), record);
     }
 
-    /// All records, by application and service.
-    pub(crate) fn all(
-        &mut self,
-    ) -> impl Iterator<Item = (usize, usize, impl Iterator<Item = &mut Map<String, Value>>)> {
-        self.collections.iter_mut().map(|(key, found)| (key.application, key.service, found.records.values_mut()))
+    /// All records of a location, with where they are.
+    pub(crate) fn located<'s>(
+        &'s mut self,
+        location: &'s str,
+    ) -> impl Iterator<Item = (&'s Key, &'s mut Map<String, Value>)> {
+        let collections = self.collections.iter_mut().filter(move |(key, _)| key.location == location);
+        collections.flat_map(|(key, found)| found.records.values_mut().map(move |record| (key, record)))
     }
 
     /// Keeps the bytes of a record in place of others; without any it has none any more.

@@ -126,15 +126,15 @@ impl Actor<'_> {
         true
     }
 
-    /// Takes a record that went out of the lists of other records.
-    pub(super) fn unlist(&mut self, call: &Call<'_>, identity: &Identity, id: &str) {
+    /// Takes a record that went out of the lists of other records there.
+    pub(super) fn unlist(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, id: &str) {
         let Some((ty, field)) = call.service.record.zip(identity.field.as_ref()) else { return };
         let gone = Gone { ir: call.ir, ty, field, id };
-        for (application, service, records) in self.store.all() {
-            let application = call.system.applications.get(application);
-            let holder = application.and_then(|application| application.services.get(service)?.record);
+        for (key, record) in self.store.located(&key.location) {
+            let application = call.system.applications.get(key.application);
+            let holder = application.and_then(|application| application.services.get(key.service)?.record);
             if let Some(holder) = holder {
-                records.for_each(|record| gone.leaves(holder, record));
+                gone.leaves(holder, record);
             }
         }
     }
