@@ -49,7 +49,7 @@ pub(crate) fn paragraphs(service: &Service, method: &Method, scope: &Scope<'_>) 
 /// What a call makes of fields of its record, as far as it's the same for every call.
 fn effects(service: &Service, method: &Method, scope: &Scope<'_>) -> String {
     let Some(record) = service.record.filter(|_| method.kind != Kind::Create) else { return String::new() };
-    let own = method.effects.iter().filter(|effect| effect.target == Target::Own);
+    let own = method.effects.iter().filter(|effect| effect.target == Target::Own && effect.within.is_none());
     let sets = own.flat_map(|effect| &effect.changes).filter_map(|change| {
         let value = match &change.how {
             How::Set(Term::Constant(value)) => code(value),

@@ -80,12 +80,13 @@ impl Actor<'_> {
             // A field that callers set is the id that they chose, unless it names another record.
             let record = &call.ir[call.service.record?];
             record.fields.iter().find(|known| known.wire == *field && !known.read_only)?;
-            call.body.get(field).filter(|_| !matches!(identity.ty, Type::Int | Type::Uuid)).map(id_text)
+            let is_own = !matches!(identity.ty, Type::Int | Type::Uuid) && !of_others(call).any(|wire| wire == field);
+            call.body.get(field).filter(|_| is_own).map(id_text)
         };
         let id = match (&identity.wire, given.or_else(own_id)) {
             (None, _) => String::new(),
             (Some(_), Some(id)) => id,
-            (Some(_), None) => self.new_id(identity, key),
+            (Some(_), None) => self.new_id(call.service.record, identity, key),
         };
         let mut record = self.fresh(call.service.record, identity, key, &id);
         let answer = self.affect(call, Some(Own { key, id: &id, record: &mut record }))?;
@@ -93,6 +94,7 @@ impl Actor<'_> {
         self.apply(call, identity, &mut record, &id, key);
         self.store.put(key, &id, record.clone());
         self.store.keep(key, &id, call.content.clone());
+        self.store.own(key, &id, owners(call));
         Ok(answer.map_or_else(|| self.shown(call, identity, key, Some((&id, &record))), Outcome::Value))
     }
 
@@ -195,7 +197,10 @@ impl Actor<'_> {
         let id = self.find(call, identity, &named)?;
         let mut record = id.as_ref().and_then(|id| self.store.get(&named.key, id)).cloned();
         self.affect(call, id.as_deref().zip(record.as_mut()).map(|(id, record)| Own { key: &named.key, id, record }))?;
-        id.as_ref().and_then(|id| self.store.remove(&named.key, id));
+        if let Some(id) = &id {
+            self.store.remove(&named.key, id);
+            self.unlist(call, identity, &named.key, id);
+        }
         let found = id.as_deref().zip(record.as_ref());
         Ok(self.shown(call, identity, &named.key, found))
     }
@@ -218,6 +223,20 @@ fn named(call: &Call<'_>, identity: &Identity) -> Named {
     let is_list = matches!(call.method.kind, Kind::List | Kind::Create);
     let id = of_path.map(|(_, value)| value).or_else(of_inputs).filter(|_| !is_list).map(id_text);
     Named { key, id }
+}
+
+/// The parameters of a call that name records of other services.
+fn of_others<'c>(call: &Call<'c>) -> impl Iterator<Item = &'c str> {
+    let own = call.service.record;
+    let inputs = fields(call.method).iter().chain(&call.method.query);
+    let others = inputs.filter(move |input| input.field.facts.reference.is_some_and(|other| Some(other) != own));
+    others.map(|input| input.field.wire.as_str())
+}
+
+/// The records of other services that a call names, by parameter.
+fn owners(call: &Call<'_>) -> Map<String, Value> {
+    let sent = |wire: &str| call.query.get(wire).or_else(|| call.body.get(wire));
+    of_others(call).filter_map(|wire| Some((wire.to_owned(), sent(wire)?.clone()))).collect()
 }
 
 /// Which record, for the values that are made.

@@ -30,6 +30,8 @@ pub(crate) struct Collection {
     pub(crate) gone: HashSet<String>,
     /// Bytes that records stand for.
     contents: HashMap<String, Content>,
+    /// Records of other services that those were made for, by the parameters that named them.
+    owners: HashMap<String, Map<String, Value>>,
     /// Whether the records that are there from the beginning have been made.
     pub(crate) populated: bool,
 }
@@ -48,6 +50,25 @@ pub(crate) struct Store {
     collections: HashMap<Key, Collection>,
     /// The last number that was given to a record, by application and service: ids aren't used twice.
     numbers: HashMap<(usize, usize), i64>,
+    /// How many items lists in records were given.
+    items: u64,
+}
+
+impl Collection {
+    /// Whether no record has or had an id.
+    pub(crate) fn is_free(&self, id: &str) -> bool {
+        !self.records.contains_key(id) && !self.gone.contains(id)
+    }
+
+    /// What a parameter named when a record was made.
+    pub(crate) fn owner(&self, id: &str, wire: &str) -> Option<&Value> {
+        self.owners.get(id)?.get(wire)
+    }
+
+    /// How many ids aren't free.
+    pub(crate) fn known(&self) -> usize {
+        self.records.len() + self.gone.len()
+    }
 }
 
 impl Store {
@@ -60,13 +81,18 @@ impl Store {
     }
 
     pub(crate) fn put(&mut self, key: &Key, id: &str, record: Map<String, Value>) {
-        if let Ok(number) = id.parse::<i64>() {
-            let last = self.numbers.entry((key.application, key.service)).or_default();
-            *last = number.max(*last);
-        }
         let collection = self.collection(key);
         collection.gone.remove(id);
         collection.records.insert(id.to_owned(), record);
+    }
+
+    /// All records of a location, with where they are.
+    pub(crate) fn located<'s>(
+        &'s mut self,
+        location: &'s str,
+    ) -> impl Iterator<Item = (&'s Key, &'s mut Map<String, Value>)> {
+        let collections = self.collections.iter_mut().filter(move |(key, _)| key.location == location);
+        collections.flat_map(|(key, found)| found.records.values_mut().map(move |record| (key, record)))
     }
 
     /// Keeps the bytes of a record in place of others; without any it has none any more.
@@ -78,6 +104,11 @@ impl Store {
         }
     }
 
+    /// Keeps which other records a record was made for.
+    pub(crate) fn own(&mut self, key: &Key, id: &str, owners: Map<String, Value>) {
+        self.collection(key).owners.insert(id.to_owned(), owners);
+    }
+
     /// The bytes of a record.
     pub(crate) fn content(&self, key: &Key, id: &str) -> Option<&Content> {
         self.collections.get(key)?.contents.get(id)
@@ -87,8 +118,15 @@ impl Store {
         let collection = self.collection(key);
         let record = collection.records.shift_remove(id)?;
         collection.contents.remove(id);
+        collection.owners.remove(id);
         collection.gone.insert(id.to_owned());
         Some(record)
+    }
+
+    /// The next number of an item.
+    pub(crate) fn item(&mut self) -> u64 {
+        self.items = self.items.wrapping_add(1);
+        self.items
     }
 
     /// The next number of a service.

@@ -2,6 +2,8 @@
 //!
 //! In: a type, its facts, and a key that says which value it is. Out: JSON. The same seed and key give the same value.
 
+use std::net::Ipv4Addr;
+
 use crudl_spec::ir::{EnumValue, Facts, Field, Ir, RecordId, Type, Variant};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,6 +18,9 @@ const DEPTH: usize = 2;
 
 /// 2024-01-01.
 const EPOCH: i64 = 1_704_067_200;
+
+/// 198.18.0.0/15.
+const BENCHMARKS: u32 = 0xc612_0000;
 
 /// Makes values.
 #[derive(Clone, Copy)]
@@ -139,6 +144,19 @@ impl Maker<'_> {
         uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes()).into_uuid()
     }
 
+    /// A value that tells a record from others: another one for each number, as far as there are as many.
+    pub(crate) fn id(&self, ty: &Type, facts: &Facts, key: &str, number: i64) -> Value {
+        let low = number as u32;
+        match ty {
+            Type::Int => number.into(),
+            Type::String | Type::Secret if facts.values.is_empty() => self.numbered(facts, key, number as u64).into(),
+            // For tests, as 192.0.2.0/24 is, and more of them.
+            Type::Ip | Type::Ipv4 => Ipv4Addr::from(BENCHMARKS.wrapping_add(low % (1 << 17))).to_string().into(),
+            Type::Cidr => format!("{}/24", Ipv4Addr::from((10 << 24) | (low % (1 << 16)) << 8)).into(),
+            ty => self.value(ty, facts, key, 0),
+        }
+    }
+
     fn int(&self, facts: &Facts, key: &str) -> i64 {
         let permitted: Vec<i64> = facts.values.iter().filter_map(|(value, _)| value.parse().ok()).collect();
         let index = usize::try_from(self.pick(key, permitted.len() as u64)).unwrap_or_default();
@@ -168,7 +186,12 @@ impl Maker<'_> {
         if let Some((value, _)) = facts.values.get(index) {
             return value.clone();
         }
-        let text = plausible(key, self.pick(key, 900) + 100);
+        self.numbered(facts, key, self.pick(key, 900) + 100)
+    }
+
+    /// A text with a number in it, or what fits instead.
+    fn numbered(&self, facts: &Facts, key: &str, number: u64) -> String {
+        let text = plausible(key, number);
         if let Some(pattern) = &facts.pattern {
             let known = ["Passw0rd", "ops1", "123456", "80", "*", "a", "A1", "example"];
             let fits = |text: &str| pattern::matches(pattern, text) && length_fits(facts, text);

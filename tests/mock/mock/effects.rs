@@ -4,6 +4,7 @@
 use std::error::Error;
 
 use crudl::{ErrorKind, Upload, Uuid};
+use crudl_clients::idcloudhost::managed_services::packages::NewPackages;
 use crudl_clients::idcloudhost::network::load_balancers::NewRule;
 use crudl_clients::idcloudhost::vm::machine::NewMachine;
 use crudl_clients::{cloud_api, cloudcix, idcloudhost, nexudus};
@@ -169,6 +170,54 @@ async fn a_deposit_and_a_command() -> Told {
     assert!(deposits.run_command([id], command.key.as_str()).await?.facts.was_successful);
     deposits.delete(id).await?;
     assert_eq!(refused(deposits.read(id).await), Some(ErrorKind::NotFound));
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_are_whole_lists() -> Told {
+    let mock = Mock::new().await?;
+    let client: idcloudhost::Client = mock.client()?;
+    let tokens = client.user().tokens();
+    assert_eq!(tokens.create().description("one").await?.len(), 1);
+    let all = tokens.create().description("two").await?;
+    assert_eq!(all.iter().map(|token| token.description.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(tokens.list().await?.items, all);
+
+    let services = client.managed_services();
+    let whitelist = services.whitelist();
+    let new = NewPackages {
+        billing_account_id: 2,
+        service: "mariadb".to_owned(),
+        version: "11".to_owned(),
+        display_name: "shop".to_owned(),
+        vm_cpu: 2,
+        vm_ram: 2048,
+        vm_disk_gb: 20,
+    };
+    let package = services.packages().create(new).await?.uuid;
+    let mut expected = whitelist.list(package).await?.items;
+    expected.push("192.0.2.7".to_owned());
+    assert_eq!(whitelist.add(package, "192.0.2.7").await?, expected);
+    expected.push("10.0.0.0/8".to_owned());
+    assert_eq!(whitelist.add(package, "10.0.0.0/8").await?, expected);
+    expected.retain(|entry| entry != "192.0.2.7");
+    assert_eq!(whitelist.delete(package, "192.0.2.7").await?, expected);
+    assert_eq!(whitelist.list(package).await?.items, expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn replicas_that_are_deleted_are_gone_from_their_disk() -> Told {
+    let mock = Mock::new().await?;
+    let client: idcloudhost::Client = mock.client()?;
+    let (machines, replicas) = (client.vm(), client.vm().replicas());
+    let vm = machines.create(ops()).disks(20).await?.uuid;
+    replicas.create(vm).await?;
+    let left = replicas.create(vm).await?.replica;
+    assert!(replicas.delete(left[0].uuid.as_str()).await?);
+    assert_eq!(replicas.list(vm).await?.items, left[1..]);
+    assert_eq!(machines.read(vm).await?.storage[0].replica, left[1..]);
+    assert_eq!(refused(replicas.delete(left[0].uuid.as_str()).await), Some(ErrorKind::NotFound));
     Ok(())
 }
 

@@ -13,12 +13,12 @@ use crate::drive::{client, full, ir};
 
 /// The calls of a service.
 pub struct Life<C: 'static> {
-    service: &'static str,
+    pub service: &'static str,
     /// The record's field; empty if the reference doesn't say which.
-    id: &'static str,
-    create: Make<C>,
+    pub id: &'static str,
+    pub create: Make<C>,
     read: Make<C>,
-    list: Make<C>,
+    pub list: Make<C>,
     filter: Option<Filter<C>>,
     order: Option<Sorted<C>>,
     update: Option<Change<C>>,
@@ -49,7 +49,7 @@ pub struct Change<C: 'static> {
     sets: &'static [(&'static str, &'static str)],
 }
 
-mod cloudcix_lives {
+pub mod cloudcix_lives {
     use super::{Change, Filter, Life, Sorted};
     use crate::calls::{Made, all, nothing, value};
     use crudl_clients::cloudcix::Client;
@@ -57,7 +57,7 @@ mod cloudcix_lives {
     include!(concat!(env!("OUT_DIR"), "/cloudcix_lives.rs"));
 }
 
-mod idcloudhost_lives {
+pub mod idcloudhost_lives {
     use super::{Change, Life};
     use crate::calls::{Made, all, nothing, value};
     use crudl_clients::idcloudhost::Client;
@@ -65,7 +65,7 @@ mod idcloudhost_lives {
     include!(concat!(env!("OUT_DIR"), "/idcloudhost_lives.rs"));
 }
 
-mod nexudus_lives {
+pub mod nexudus_lives {
     use super::{Change, Filter, Life, Sorted};
     use crate::calls::{Made, all, enveloped, value};
     use crudl_clients::nexudus::Client;

@@ -8,10 +8,11 @@ pub(super) fn effects(system: &System, effects: &[Effect]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-fn effect(system: &System, Effect { target, changes }: &Effect) -> String {
+fn effect(system: &System, Effect { target, within, changes }: &Effect) -> String {
     let target = match target {
         Target::Own => None,
-        Target::Others => Some("on others".to_owned()),
+        Target::Others { alike } if alike.is_empty() => Some("on others".to_owned()),
+        Target::Others { alike } => Some(format!("on others alike in {}", alike.join(", "))),
         Target::Named(link) => Some(format!("on {}", link.parameter)),
         Target::New { service, copy } => {
             let service = system.applications.get(service.application).and_then(|a| a.services.get(service.service));
@@ -22,7 +23,12 @@ fn effect(system: &System, Effect { target, changes }: &Effect) -> String {
         Target::Removed(link) => Some(format!("delete {}", link.parameter)),
     };
     let changes: Vec<String> = changes.iter().map(change).collect();
-    [target, (!changes.is_empty()).then(|| changes.join(", "))].into_iter().flatten().collect::<Vec<_>>().join(": ")
+    let within = within.as_ref().map(|list| format!("in {list}"));
+    [target, within, (!changes.is_empty()).then(|| changes.join(", "))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 fn change(Change { field, how }: &Change) -> String {
@@ -41,8 +47,9 @@ fn term(value: &Term) -> String {
         Term::Constant(value) => value.clone(),
         Term::Now => "$now".to_owned(),
         Term::Parameter(name) => format!("${name}"),
-        Term::FieldOf(link, field) => format!("${}.{field}", link.parameter),
-        Term::FieldOfNew(field) => format!("$new.{field}"),
+        Term::FieldOf(link, way) => format!("${}.{}", link.parameter, way.join(".")),
+        Term::FieldOfNew(way) if way.is_empty() => "$new".to_owned(),
+        Term::FieldOfNew(way) => format!("$new.{}", way.join(".")),
         Term::List(items) => format!("[{}]", items.iter().map(term).collect::<Vec<_>>().join(", ")),
         Term::Record(fields) => {
             let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {}", term(value))).collect();

@@ -3,7 +3,7 @@
 //! In: a call, and a copy of the record that it is about. Out: that copy changed, other records changed, and what there is
 //! now that wasn't or was otherwise; or a refusal, if a record that it names isn't there, and then nothing has changed.
 
-use crudl_spec::ir::{Effect, Field, How, Link, RecordId, Returns, Service, ServicePath, Target, Type};
+use crudl_spec::ir::{Effect, Field, How, Kind, Link, RecordId, Returns, Service, ServicePath, Target, Type};
 use serde_json::{Map, Value};
 
 use super::{Actor, place};
@@ -36,14 +36,16 @@ pub(super) struct Done {
 
 /// Whether a call is about other records than its service's own.
 pub(super) fn is_about_others(call: &Call<'_>) -> bool {
-    let own = |effect: &Effect| matches!(effect.target, Target::Own | Target::Others);
+    let own = |effect: &Effect| matches!(effect.target, Target::Own | Target::Others { .. });
     !call.method.effects.is_empty() && !call.method.effects.iter().any(own)
 }
 
 impl Actor<'_> {
     /// Does what the spec says; gives what the call answers, if that is something that it made or changed.
     pub(super) fn affect(&mut self, call: &Call<'_>, mut own: Option<Own<'_>>) -> Result<Option<Value>, Refusal> {
-        let mut done = Done::default();
+        let makes = call.method.kind == Kind::Create;
+        let new = own.as_ref().filter(|_| makes).map(|own| own.record.clone());
+        let mut done = Done { new, ..Done::default() };
         for effect in &call.method.effects {
             match &effect.target {
                 Target::Own => {
@@ -51,12 +53,17 @@ impl Actor<'_> {
                         let at = place(own.key, own.id);
                         let record = std::mem::take(own.record);
                         *own.record = self.changed(call, effect, call.service.record, record, &at, &mut done)?;
+                        if makes {
+                            done.new = Some(own.record.clone());
+                        }
                     }
                 }
-                Target::Others => {
+                Target::Others { alike } => {
                     let Some(own) = &own else { continue };
                     let records = &self.store.collection(own.key).records;
-                    let others = records.iter().filter(|(id, _)| *id != own.id);
+                    let is_alike =
+                        |record: &Map<String, Value>| alike.iter().all(|wire| record.get(wire) == own.record.get(wire));
+                    let others = records.iter().filter(|(id, record)| *id != own.id && is_alike(record));
                     let others: Vec<_> = others.map(|(id, record)| (id.clone(), record.clone())).collect();
                     for (id, record) in others {
                         let at = place(own.key, &id);
@@ -138,7 +145,7 @@ impl Actor<'_> {
         let (Some(service), Some(key)) = (service(call, path), key(call, path)) else { return Ok(()) };
         let identity = Identity::new(call.ir, service);
         self.fill(service.record, &identity, &key);
-        let id = self.new_id(&identity, &key);
+        let id = self.new_id(service.record, &identity, &key);
         let mut record = self.fresh(service.record, &identity, &key, &id);
         if let Some(link) = copy {
             let Some((of, named)) = self.named(call, link).pop() else { return Ok(()) };
@@ -161,7 +168,7 @@ impl Actor<'_> {
         Ok(())
     }
 
-    /// A record after an effect.
+    /// A record after an effect on it, or on the first one of a list that it has.
     fn changed(
         &mut self,
         call: &Call<'_>,
@@ -172,6 +179,36 @@ impl Actor<'_> {
         done: &mut Done,
     ) -> Result<Map<String, Value>, Refusal> {
         let Some(ty) = ty else { return Ok(record) };
+        let Some(list) = &effect.within else { return self.changes(call, effect, ty, record, at, done) };
+        let field = call.ir[ty].fields.iter().find(|field| field.wire == *list);
+        let Some((field, &Type::Record(item))) = field.and_then(|field| match &field.ty {
+            Type::List(item) => Some((field, &**item)),
+            _ => None,
+        }) else {
+            return Ok(record);
+        };
+        let first = record.get_mut(list).and_then(|items| items.get_mut(0)).and_then(Value::as_object_mut);
+        match first {
+            Some(first) => {
+                let at = format!("{at}.{list}[0]");
+                *first = self.changes(call, effect, item, std::mem::take(first), &at, done)?;
+                done.touched.push((Type::Record(item), first.clone().into()));
+            }
+            None if self.every_id_exists => {}
+            None => return Err(Refusal::not_found(field.name.plain())),
+        }
+        Ok(record)
+    }
+
+    fn changes(
+        &mut self,
+        call: &Call<'_>,
+        effect: &Effect,
+        ty: RecordId,
+        mut record: Map<String, Value>,
+        at: &str,
+        done: &mut Done,
+    ) -> Result<Map<String, Value>, Refusal> {
         for change in &effect.changes {
             let Some(field) = call.ir[ty].fields.iter().find(|field| field.wire == change.field) else { continue };
             let at = format!("{at}.{}", field.wire);
@@ -194,7 +231,8 @@ impl Actor<'_> {
             }
             let Value::Array(items) = held else { continue };
             let known = items.len();
-            let at = format!("{at}[{known}]");
+            // An item that went doesn't come back.
+            let at = format!("{at}+{}", self.store.item());
             match &change.how {
                 How::Remove(_) => items.retain(|item| !has(item, &value)),
                 How::Set(_) | How::Toggle => {}

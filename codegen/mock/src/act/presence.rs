@@ -2,7 +2,7 @@
 //!
 //! In: a collection and an id. Out: the record in the store, or a refusal.
 
-use crudl_spec::ir::{Facts, Kind, RecordId, Type};
+use crudl_spec::ir::{Facts, Ir, Kind, RecordId, Type};
 use serde_json::{Map, Value};
 
 use super::{Actor, Named, place};
@@ -57,19 +57,31 @@ impl Actor<'_> {
             return;
         }
         for _ in 0..POPULATION {
-            let id = self.new_id(identity, key);
+            let id = self.new_id(record, identity, key);
             let made = self.fresh(record, identity, key, &id);
             self.store.put(key, &id, made);
         }
     }
 
-    pub(super) fn new_id(&mut self, identity: &Identity, key: &Key) -> String {
+    /// An id that no record has or had.
+    pub(super) fn new_id(&mut self, record: Option<RecordId>, identity: &Identity, key: &Key) -> String {
+        let fields = record.map_or(&[][..], |record| &self.maker.ir[record].fields);
+        let field = fields.iter().find(|field| Some(&field.wire) == identity.field.as_ref());
+        let facts = field.map(|field| field.facts.clone()).unwrap_or_default();
+        // More ids than there are records, unless a type has fewer.
+        for _ in 0..self.store.collection(key).known() {
+            let id = self.next_id(identity, &facts, key);
+            if self.store.collection(key).is_free(&id) {
+                return id;
+            }
+        }
+        self.next_id(identity, &facts, key)
+    }
+
+    fn next_id(&mut self, identity: &Identity, facts: &Facts, key: &Key) -> String {
         let number = self.store.next(key);
         let place = place(key, &number.to_string());
-        match &identity.ty {
-            Type::Int => number.to_string(),
-            ty => id_text(&self.maker.value(ty, &Facts::default(), &format!("{place}.id"), 0)),
-        }
+        id_text(&self.maker.id(&identity.ty, facts, &format!("{place}.id"), number))
     }
 
     /// A record that nobody has set anything of.
@@ -114,6 +126,19 @@ impl Actor<'_> {
         true
     }
 
+    /// Takes a record that went out of the lists of other records there.
+    pub(super) fn unlist(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, id: &str) {
+        let Some((ty, field)) = call.service.record.zip(identity.field.as_ref()) else { return };
+        let gone = Gone { ir: call.ir, ty, field, id };
+        for (key, record) in self.store.located(&key.location) {
+            let application = call.system.applications.get(key.application);
+            let holder = application.and_then(|application| application.services.get(key.service)?.record);
+            if let Some(holder) = holder {
+                gone.leaves(holder, record);
+            }
+        }
+    }
+
     /// The record that a call names, if it names one; refused if that isn't there.
     pub(super) fn find(
         &mut self,
@@ -132,6 +157,29 @@ impl Actor<'_> {
             Ok(Some(id))
         } else {
             Err(Refusal::not_found(&call.service.title))
+        }
+    }
+}
+
+/// A record that went.
+struct Gone<'a> {
+    ir: &'a Ir,
+    ty: RecordId,
+    field: &'a str,
+    id: &'a str,
+}
+
+impl Gone<'_> {
+    /// Leaves the lists that a record holds, and those that records in it hold.
+    fn leaves(&self, holder: RecordId, record: &mut Map<String, Value>) {
+        for field in &self.ir[holder].fields {
+            let Type::List(item) = &field.ty else { continue };
+            let Type::Record(item) = **item else { continue };
+            let Some(Value::Array(items)) = record.get_mut(&field.wire) else { continue };
+            if item == self.ty {
+                items.retain(|item| item.get(self.field).is_none_or(|held| id_text(held) != self.id));
+            }
+            items.iter_mut().filter_map(Value::as_object_mut).for_each(|held| self.leaves(item, held));
         }
     }
 }

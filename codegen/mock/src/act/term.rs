@@ -34,12 +34,12 @@ impl Actor<'_> {
                 Some(time::convert(&text, ty).unwrap_or(text))
             }
             Term::Parameter(wire) => adapt(self, parameter(call, wire)),
-            Term::FieldOf(link, field) => {
+            Term::FieldOf(link, way) => {
                 let Some((key, id)) = self.named(call, link).pop() else { return Ok(None) };
                 let record = self.linked(call, link, &key, &id, done)?;
-                adapt(self, record.get(field))
+                adapt(self, along(record, way).as_ref())
             }
-            Term::FieldOfNew(field) => adapt(self, done.new.as_ref().and_then(|record| record.get(field))),
+            Term::FieldOfNew(way) => adapt(self, done.new.clone().and_then(|record| along(record, way)).as_ref()),
             Term::List(terms) => {
                 let inner = if let Type::List(inner) = ty { inner } else { ty };
                 let mut items = Vec::new();
@@ -80,4 +80,12 @@ impl Actor<'_> {
             (value, _, _) => value,
         }
     }
+}
+
+/// What a record holds along a way of fields; of a list on it, its first item.
+fn along(record: Map<String, Value>, way: &[String]) -> Option<Value> {
+    way.iter().try_fold(Value::Object(record), |held, wire| {
+        let holder = if held.is_array() { held.get(0)? } else { &held };
+        holder.get(wire).cloned()
+    })
 }

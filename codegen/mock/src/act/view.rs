@@ -2,10 +2,10 @@
 //!
 //! In: a call, and the record that it is about. Out: an [`Outcome`]. What the record doesn't say is made.
 
-use crudl_spec::ir::{Facts, Returns, Type};
+use crudl_spec::ir::{Facts, Kind, Returns, Type};
 use serde_json::{Map, Value};
 
-use super::{Actor, Metadata, Outcome, place};
+use super::{Actor, Metadata, Outcome, of_others, owners, place};
 use crate::call::Call;
 use crate::identity::Identity;
 use crate::lists;
@@ -21,10 +21,11 @@ impl Actor<'_> {
         let mut records = self.records(call, identity, key, ty);
         if records.is_empty() && self.every_id_exists && !call.query.is_empty() && call.filters.conditions.is_empty() {
             // The records that the parameters name are there, too.
-            let id = self.new_id(identity, key);
+            let id = self.new_id(call.service.record, identity, key);
             let mut made = self.fresh(call.service.record, identity, key, &id);
             self.apply(call, identity, &mut made, &id, key);
             self.store.put(key, &id, made);
+            self.store.own(key, &id, owners(call));
             records = self.records(call, identity, key, ty);
         }
         if let Some(order) = &call.filters.order {
@@ -44,7 +45,7 @@ impl Actor<'_> {
         let items = records.into_iter().skip(whole(skipped)).take(whole(limit)).map(|record| match ty {
             Type::Record(_) => Value::Object(record),
             // A list of what a record is known by.
-            _ => record.into_iter().next().map_or(Value::Null, |(_, value)| value),
+            _ => held(record).unwrap_or_default(),
         });
         Outcome::Page { items: items.collect(), facts: self.page_facts(call, key), total, page, limit }
     }
@@ -52,7 +53,7 @@ impl Actor<'_> {
     /// The records that a list is about, as it shows them.
     fn records(&mut self, call: &Call<'_>, identity: &Identity, key: &Key, ty: &Type) -> Vec<Map<String, Value>> {
         let maker = self.maker;
-        let show = |(id, record): (&String, &Map<String, Value>)| {
+        let show = |id: &String, record: &Map<String, Value>| {
             let place = place(key, id);
             match ty {
                 Type::Record(shown) if Some(*shown) == call.service.record => record.clone(),
@@ -68,8 +69,12 @@ impl Actor<'_> {
         let ids = ids(call, identity);
         let wanted = |id: &str| ids.as_ref().is_none_or(|ids| ids.iter().any(|known| known == id));
         let collection = self.store.collection(key);
-        let shown = collection.records.iter().filter(|(id, _)| wanted(id)).map(show);
-        shown.filter(|record| lists::shows(&call.filters, record) && asked(call, record)).collect()
+        let found = collection.records.iter().filter(|(id, _)| wanted(id));
+        let shown = found.map(|(id, record)| (id, show(id, record)));
+        let shown = shown.filter(|(id, record)| {
+            lists::shows(&call.filters, record) && asked(call, record, |wire| collection.owner(id, wire))
+        });
+        shown.map(|(_, record)| record).collect()
     }
 
     /// What a method answers, of a record if it is about one.
@@ -117,15 +122,27 @@ impl Actor<'_> {
         record: Option<(&str, &Map<String, Value>)>,
     ) -> Value {
         let place = place(key, record.map_or(call.method.name.plain(), |(id, _)| id));
+        let of_own = |ty: &Type| call.service.record.map(Type::Record).as_ref() == Some(ty);
         match (ty, record) {
             (Type::Nullable(inner), record) => self.view(call, identity, key, inner, record),
             (Type::Record(id), Some((_, held))) if Some(*id) == call.service.record => Value::Object(held.clone()),
-            (Type::Record(id), Some((_, held))) => Value::Object(self.maker.project(*id, held, &place, 0)),
+            (Type::Record(id), Some((_, held))) => {
+                let mut shown = self.maker.project(*id, held, &place, 0);
+                // What holds the record, beside what came of the call.
+                if let Some(field) = call.ir[*id].fields.iter().find(|field| of_own(&field.ty)) {
+                    shown.insert(field.wire.clone(), Value::Object(held.clone()));
+                }
+                Value::Object(shown)
+            }
+            // All of them, the new one among them.
+            (Type::List(inner), Some(_)) if call.method.kind == Kind::Create && of_own(inner) => {
+                self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
+            }
             (Type::List(inner), Some(_)) if matches!(**inner, Type::Record(_)) => {
                 Value::Array(vec![self.view(call, identity, key, inner, record)])
             }
             // A list without pages, of records or of their ids.
-            (Type::List(inner), None) if matches!(**inner, Type::Record(id) if Some(id) == call.service.record) => {
+            (Type::List(inner), None) if of_own(inner) => {
                 self.records(call, identity, key, inner).into_iter().map(Value::Object).collect()
             }
             (Type::List(inner), None) if **inner == identity.ty && identity.wire.is_some() => {
@@ -133,6 +150,10 @@ impl Actor<'_> {
                 let shown = self.records(call, identity, key, &record);
                 let own = identity.field.as_ref();
                 shown.into_iter().filter_map(|record| record.get(own?).cloned()).collect()
+            }
+            // What was added or removed is known by its id alone.
+            (Type::List(inner), Some(_)) if **inner == identity.ty && call.service.record.is_none() => {
+                self.records(call, identity, key, inner).into_iter().filter_map(held).collect()
             }
             // How it went.
             (Type::Bool, _) => Value::Bool(true),
@@ -142,6 +163,11 @@ impl Actor<'_> {
             (ty, _) => self.maker.value(ty, &Facts::default(), &format!("{place}.{}", call.method.name.plain()), 0),
         }
     }
+}
+
+/// What stands for a record in a list of plain values.
+fn held(record: Map<String, Value>) -> Option<Value> {
+    record.into_iter().next().map(|(_, value)| value)
 }
 
 /// The ids that a list is asked for by a parameter that holds several.
@@ -159,17 +185,16 @@ fn ids(call: &Call<'_>, identity: &Identity) -> Option<Vec<String>> {
     })
 }
 
-/// Whether a record has what the parameters of a list, or of a search, ask for.
-fn asked(call: &Call<'_>, record: &Map<String, Value>) -> bool {
+/// Whether a record has what the parameters of a list, or of a search, ask for, or was made for it.
+fn asked<'r>(call: &Call<'_>, record: &'r Map<String, Value>, owner: impl Fn(&str) -> Option<&'r Value>) -> bool {
+    if call.method.kind == Kind::Create {
+        return true;
+    }
     // An id of another record may have the name of the own one.
-    let of_others = |wire: &str| {
-        let input = call.method.query.iter().find(|input| input.field.wire == wire);
-        let other =
-            input.and_then(|input| input.field.facts.reference).filter(|other| Some(*other) != call.service.record);
-        other.is_some() && Identity::new(call.ir, call.service).field.as_deref() == Some(wire)
-    };
-    let mut sent = call.query.iter().chain(&call.body).filter(|(wire, _)| !of_others(wire));
-    sent.all(|(wire, value)| match record.get(wire) {
+    let own = Identity::new(call.ir, call.service).field;
+    let is_own = |wire: &str| own.as_deref() != Some(wire) || !of_others(call).any(|other| other == wire);
+    let held = |wire: &str| record.get(wire).filter(|_| is_own(wire)).or_else(|| owner(wire));
+    call.query.iter().chain(&call.body).all(|(wire, value)| match held(wire) {
         Some(held @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => held == value,
         _ => true,
     })

@@ -5,6 +5,8 @@
 pub struct Effect {
     /// Which records.
     pub target: Target,
+    /// A list of records on the wire, whose first one changes in place of the record itself.
+    pub within: Option<String>,
     /// What becomes of their fields, in the order of these.
     pub changes: Vec<Change>,
 }
@@ -15,7 +17,10 @@ pub enum Target {
     /// The record that the call is about, or makes.
     Own,
     /// All records of the service but that one.
-    Others,
+    Others {
+        /// Only those that have the same in these fields, on the wire.
+        alike: Vec<String>,
+    },
     /// Those that a parameter names, which have to be there.
     Named(Link),
     /// A new one.
@@ -82,10 +87,11 @@ pub enum Term {
     Now,
     /// What a parameter holds, by its name on the wire; if it isn't sent, nothing happens.
     Parameter(String),
-    /// A field, on the wire, of the record that a parameter names.
-    FieldOf(Link, String),
-    /// A field, on the wire, of the record that the effect before made.
-    FieldOfNew(String),
+    /// A field of the record that a parameter names: the way to it on the wire, through records and the first ones of
+    /// lists.
+    FieldOf(Link, Vec<String>),
+    /// As much of the record that the call made last; without a way the record itself.
+    FieldOfNew(Vec<String>),
     /// A list of these.
     List(Vec<Term>),
     /// A record with these fields, on the wire; the others are the server's.

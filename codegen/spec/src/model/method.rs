@@ -86,9 +86,13 @@ pub(crate) struct LimitDef {
 #[serde(deny_unknown_fields)]
 pub(crate) struct EffectDef {
     pub on: Option<String>,
+    #[serde(default)]
+    pub alike: Vec<String>,
     pub create: Option<String>,
     pub copy: Option<String>,
     pub delete: Option<String>,
+    #[serde(rename = "in")]
+    pub within: Option<String>,
     #[serde(default)]
     pub set: Map<Value>,
     #[serde(default)]

@@ -83,19 +83,26 @@ impl<'a> Around<'a> {
             self.cx.fault(at.name(), message, "leave `effect` out");
             return Vec::new();
         }
-        let mut made = None;
+        let mut made = self.service.record.filter(|_| self.method.kind == Kind::Create);
         let mut out = Vec::new();
         for (index, effect) in def.effects.iter().enumerate() {
             let item = at.index(index);
             let at = if def.single { at } else { &item };
             let Some((target, record)) = self.target(effect, at) else { continue };
-            let changes = record.map_or_else(Vec::new, |record| self.changes(effect, record, made, at));
+            let (changing, within) = match (record, &effect.within) {
+                (Some(record), Some(list)) => {
+                    let Some((item, wire)) = self.first_of(record, list, &at.key("in")) else { continue };
+                    (Some(item), Some(wire))
+                }
+                (record, _) => (record, None),
+            };
+            let changes = changing.map_or_else(Vec::new, |record| self.changes(effect, record, made, at));
             let nothing = effect.set.is_empty()
                 && effect.add.is_empty()
                 && effect.change.is_empty()
                 && effect.remove.is_empty()
                 && effect.toggle.is_empty();
-            let needs_changes = matches!(target, Target::Own | Target::Others | Target::Named(_));
+            let needs_changes = matches!(target, Target::Own | Target::Others { .. } | Target::Named(_));
             if nothing && needs_changes && !self.cx.is_damaged(at.file) {
                 self.cx.fault(at.value(), "this effect changes nothing", "say what becomes of a field: `set: {…}`");
             }
@@ -109,7 +116,7 @@ impl<'a> Around<'a> {
             if let Target::New { .. } = target {
                 made = record;
             }
-            out.push(Effect { target, changes });
+            out.push(Effect { target, within, changes });
         }
         out
     }
@@ -125,6 +132,10 @@ impl<'a> Around<'a> {
         }
         if def.copy.is_some() && def.create.is_none() {
             self.cx.fault(at.key("copy").name(), "`copy` says what a new record begins as", "say where with `create`");
+            return None;
+        }
+        if !def.alike.is_empty() && def.on.as_deref() != Some(OTHERS) {
+            self.cx.fault(at.key("alike").name(), "`alike` says which others change", "add `on: others`");
             return None;
         }
         if let Some(name) = &def.create {
@@ -151,10 +162,26 @@ impl<'a> Around<'a> {
                     let help = "name the parameter of a record that changes: `on: …`";
                     self.cx.fault(at.value(), "the service has no record that could change", help);
                 }
-                let target = if others.is_some() { Target::Others } else { Target::Own };
-                Some((target, Some(self.service.record?)))
+                let record = self.service.record?;
+                let alike = def.alike.iter().enumerate().filter_map(|(index, key)| {
+                    self.field(record, key, &at.key("alike").index(index)).map(|field| field.wire.clone())
+                });
+                let target = if others.is_some() { Target::Others { alike: alike.collect() } } else { Target::Own };
+                Some((target, Some(record)))
             }
         }
+    }
+
+    /// The type of the records in a list, and its name on the wire.
+    fn first_of(&self, record: RecordId, key: &str, at: &At<'_>) -> Option<(RecordId, String)> {
+        let field = self.field(record, key, at)?;
+        if let Type::List(item) = &field.ty
+            && let Type::Record(item) = **item
+        {
+            return Some((item, field.wire.clone()));
+        }
+        self.cx.fault(at.value(), format!("`{key}` is no list of records"), "name a list whose first record changes");
+        None
     }
 
     fn changes(&self, def: &EffectDef, record: RecordId, made: Option<RecordId>, at: &At<'_>) -> Vec<Change> {

@@ -84,7 +84,7 @@ impl Terms<'_, '_> {
         self.around.cx.fault(at.value(), format!("`{}` can't be `{shown}`", field.name.plain()), help);
     }
 
-    /// `$name`, `$name.field`, `$new.field`, `$now`.
+    /// `$name`, `$name.field`, `$new`, `$new.field`, `$now`.
     fn named(&self, name: &str, text: &str, to: &Type, at: &At<'_>) -> Option<Term> {
         let around = self.around;
         let mistyped = |from: &Type| {
@@ -99,6 +99,10 @@ impl Terms<'_, '_> {
                 }
                 Some(Term::Now)
             }
+            None if name == "new" && self.made.is_some() => {
+                self.made.iter().for_each(|made| mistyped(&Type::Record(*made)));
+                Some(Term::FieldOfNew(Vec::new()))
+            }
             None => {
                 let parameter = around.parameter(name, at)?;
                 mistyped(parameter.ty);
@@ -109,17 +113,33 @@ impl Terms<'_, '_> {
                     around.cx.fault(at.value(), "no effect before this one makes a record", "put `create` before it");
                     return None;
                 };
-                let field = around.field(record, key, at)?;
-                mistyped(&field.ty);
-                Some(Term::FieldOfNew(field.wire.clone()))
+                let (way, ty) = self.way(record, key, at)?;
+                mistyped(ty);
+                Some(Term::FieldOfNew(way))
             }
             Some((name, key)) => {
                 let link = around.link(name, at)?;
-                let field = around.field(around.record_of(link.service)?, key, at)?;
-                mistyped(&field.ty);
-                Some(Term::FieldOf(link, field.wire.clone()))
+                let (way, ty) = self.way(around.record_of(link.service)?, key, at)?;
+                mistyped(ty);
+                Some(Term::FieldOf(link, way))
             }
         }
+    }
+
+    /// The way to a field on the wire, and its type.
+    fn way(&self, record: RecordId, keys: &str, at: &At<'_>) -> Option<(Vec<String>, &Type)> {
+        let (key, rest) = keys.split_once('.').map_or((keys, None), |(key, rest)| (key, Some(rest)));
+        let field = self.around.field(record, key, at)?;
+        let Some(rest) = rest else { return Some((vec![field.wire.clone()], &field.ty)) };
+        let listed = if let Type::List(item) = &field.ty { item } else { &field.ty };
+        let inner = if let Type::Nullable(inner) = listed { inner } else { listed };
+        let Type::Record(inner) = *inner else {
+            self.around.cx.fault(at.value(), format!("`{key}` holds no record"), "name a field of it alone");
+            return None;
+        };
+        let (mut way, ty) = self.way(inner, rest, at)?;
+        way.insert(0, field.wire.clone());
+        Some((way, ty))
     }
 }
 
