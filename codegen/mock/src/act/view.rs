@@ -9,11 +9,9 @@ use super::{Actor, Metadata, Outcome, of_others, owners, place};
 use crate::call::Call;
 use crate::identity::Identity;
 use crate::lists;
+use crate::request::BYTES;
 use crate::store::{Content, Key, id_text};
 use crate::values::number;
-
-/// Of content that nobody sent.
-const BYTES: &str = "application/octet-stream";
 
 impl Actor<'_> {
     pub(super) fn list(&mut self, call: &Call<'_>, identity: &Identity, key: &Key) -> Outcome {
