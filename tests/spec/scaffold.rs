@@ -13,7 +13,7 @@ use crate::schema::Schema;
 const PAGE: &str = include_str!("scaffold/page.json");
 /// One record in an envelope of another system.
 const WRAPPED: &str =
-    r#"{"status": "ok", "data": {"uuid": "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "size_gb": 5, "label": null}}"#;
+    r#"{"status": "ok", "data": {"uuid": "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "sizeGb": 5, "label": null}}"#;
 
 /// One record whose keys are called as methods and types of the runtime are, meet in one letter case, and don't tell.
 const ODD: &str = "\u{feff}{\"id\": null, \"list\": {\"q\": 1}, \"extra\": {\"k\": 1}, \"bytes\": [{\"n\": 1}], \

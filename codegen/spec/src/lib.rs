@@ -24,6 +24,7 @@
 
 #![forbid(unsafe_code)]
 
+mod case;
 mod check;
 pub mod diagnostic;
 pub mod document;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Look;
 use super::parts::Part;
+use crate::case::Case;
 use crate::fault::{FileId, Place};
 
 /// A name, and where it stands.
@@ -44,55 +45,17 @@ pub(super) fn inconsistent(look: &Look<'_>) {
     }
 }
 
-/// The case of most names; one name alone has no siblings to go by, and of two cases that are as many, `otherwise` is
-/// what the others are odd against.
+/// The usual case of names.
 fn usual<'n>(names: impl IntoIterator<Item = &'n Name>, otherwise: Case) -> Case {
-    let mut counts: BTreeMap<Case, usize> = BTreeMap::new();
-    for case in names.into_iter().filter_map(|(name, _)| case(name)) {
-        *counts.entry(case).or_default() += 1;
-    }
-    let most = counts.into_iter().filter(|(_, count)| *count > 1);
-    let most = most.max_by_key(|(case, count)| (*count, *case == otherwise, *case == Case::Snake));
-    most.map_or(otherwise, |(case, _)| case)
+    Case::usual(names.into_iter().map(|(name, _)| name.as_str()), otherwise)
 }
 
 fn odd(look: &Look<'_>, what: &str, names: &[Name], usual: Case) {
     for (name, place) in names {
-        if case(name).is_some_and(|case| case != usual) {
+        if !usual.fits(name) {
             let message = format!("the {what} `{name}` isn't in {}, as its siblings are", usual.name());
             let help = "spell it as they are; another name on the wire is said with `wire`";
             look.find(place.clone(), message, help);
         }
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Case {
-    Snake,
-    Camel,
-    Pascal,
-    Other,
-}
-
-impl Case {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Snake => "snake_case",
-            Self::Camel => "camelCase",
-            Self::Pascal => "PascalCase",
-            Self::Other => "a usual letter case",
-        }
-    }
-}
-
-/// The letter case; none for a single word in lower case, which is of more than one.
-fn case(name: &str) -> Option<Case> {
-    let lower = |c: char| c.is_lowercase() || c.is_numeric();
-    Some(match name.chars().next() {
-        Some(first) if first.is_uppercase() && name.chars().all(char::is_alphanumeric) => Case::Pascal,
-        _ if name.chars().all(lower) => return None,
-        _ if name.chars().all(|c| lower(c) || c == '_') => Case::Snake,
-        _ if name.chars().all(char::is_alphanumeric) => Case::Camel,
-        _ => Case::Other,
-    })
 }

@@ -2,58 +2,22 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use heck::{ToLowerCamelCase as _, ToPascalCase as _, ToSnakeCase as _};
+use heck::ToSnakeCase as _;
 
+use crate::case::Case;
 use crate::names::FieldName;
 
-#[derive(Clone, Copy)]
-enum Case {
-    Snake,
-    Camel,
-    Pascal,
-}
-
-impl Case {
-    fn fits(self, name: &str) -> bool {
-        let large = name.starts_with(|c: char| c.is_ascii_uppercase());
-        match self {
-            Self::Snake => !name.bytes().any(|b| b.is_ascii_uppercase()),
-            Self::Camel => !large && !name.contains('_'),
-            Self::Pascal => large && !name.contains('_'),
-        }
-    }
-
-    fn spell(self, name: &str) -> String {
-        match self {
-            Self::Snake => name.to_snake_case(),
-            Self::Camel => name.to_lower_camel_case(),
-            Self::Pascal => name.to_pascal_case(),
-        }
-    }
-
-    /// That of most names.
-    fn of_most(names: &[&str]) -> Self {
-        let count = |case: Self| names.iter().filter(|name| case.fits(name)).count();
-        let (snake, camel, pascal) = (count(Self::Snake), count(Self::Camel), count(Self::Pascal));
-        match () {
-            () if snake >= camel.max(pascal) => Self::Snake,
-            () if camel >= pascal => Self::Camel,
-            () => Self::Pascal,
-        }
-    }
-}
-
-/// The key of each name: itself, where it's spelled as its siblings are and no other has it.
-pub(super) fn keys<'n>(wires: impl Iterator<Item = &'n str>) -> BTreeMap<&'n str, String> {
+/// The key of each name: itself, where it's spelled as its siblings are and no other has it. `otherwise`: how, where there
+/// are none.
+pub(super) fn keys<'n>(wires: impl Iterator<Item = &'n str>, otherwise: Case) -> BTreeMap<&'n str, String> {
     // Nothing can stand for an empty one; what is unknown is kept anyway.
     let wires: Vec<&str> = wires.filter(|wire| !wire.is_empty()).collect();
     let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    let case = Case::of_most(&wires.iter().copied().filter(|wire| plain(wire)).collect::<Vec<_>>());
-    let usual = |name: &str| case.fits(name) || name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let case = Case::usual(wires.iter().copied().filter(|wire| plain(wire)), otherwise);
     let mut given = HashSet::new();
     let mut give = |key: &str| FieldName::new(key).is_ok_and(|name| given.insert(name));
     let mut keys = BTreeMap::new();
-    for wire in wires.iter().filter(|wire| plain(wire) && usual(wire)) {
+    for wire in wires.iter().filter(|wire| plain(wire) && case.fits(wire)) {
         if give(wire) {
             keys.insert(*wire, (*wire).to_owned());
         }
@@ -92,7 +56,7 @@ mod tests {
     #[test]
     fn keys_are_distinct_and_alike() {
         for (wires, expected) in [
-            ("id sizeGb name", "id sizeGb name"),
+            ("id sizeGb name", "id size_gb name"),
             ("id size_gb Authorization", "id size_gb authorization"),
             ("Id UniqueId created_on", "Id UniqueId CreatedOn"),
             ("fooBar foo_bar", "foo_bar_2 foo_bar"),
@@ -103,11 +67,13 @@ mod tests {
             ("_links links", "_links links_2"),
         ] {
             let wires: Vec<&str> = wires.split(' ').collect();
-            let keys = keys(wires.iter().copied());
+            let keys = keys(wires.iter().copied(), Case::Snake);
             let keys: Vec<&str> = wires.iter().map(|wire| keys[wire].as_str()).collect();
             assert_eq!(keys.join(" "), expected);
         }
-        assert!(keys(std::iter::once("")).is_empty());
+        let camel = ["id", "sizeGb"];
+        assert_eq!(keys(camel.into_iter(), Case::Camel)["sizeGb"], "sizeGb");
+        assert!(keys(std::iter::once(""), Case::Snake).is_empty());
     }
 
     #[test]

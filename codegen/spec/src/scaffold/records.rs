@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::keys::{is_made_by_server, keys};
 use super::record_name;
 use super::shape::{Field, Shape, Spot};
+use crate::case::Case;
 use crate::lint::secrets::is_secret;
 use crate::names::TypeName;
 
@@ -91,12 +92,14 @@ pub(super) fn own_name(service: &str, taken: &dyn Fn(&str) -> bool) -> String {
 pub(super) struct Namer<'n> {
     /// Names that are taken.
     pub taken: &'n dyn Fn(&str) -> bool,
+    /// How the system's fields are spelled.
+    case: Case,
     done: Vec<(IndexMap<String, Field>, NewRecord)>,
 }
 
 impl<'n> Namer<'n> {
-    pub fn new(taken: &'n dyn Fn(&str) -> bool) -> Self {
-        Self { taken, done: Vec::new() }
+    pub fn new(taken: &'n dyn Fn(&str) -> bool, case: Case) -> Self {
+        Self { taken, case, done: Vec::new() }
     }
 
     /// The records for an object, that of the name first.
@@ -109,7 +112,7 @@ impl<'n> Namer<'n> {
         let record = NewRecord { name: name.clone(), fields: Vec::new() };
         let at = self.done.len();
         self.done.push((fields.clone(), record));
-        let keys = keys(fields.keys().map(String::as_str));
+        let keys = keys(fields.keys().map(String::as_str), self.case);
         let fields = fields.iter().filter_map(|(wire, field)| {
             let key = keys.get(wire.as_str())?.clone();
             Some(self.field(&name, wire, key, field))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Sample;
 use super::records::{Namer, Records, Wrapped, is_of_service, own_name};
 use super::shape::{Shape, Spot};
+use crate::case::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_column};
 use crate::ir::{Application, Ir, System};
 use crate::model::Value;
@@ -68,7 +69,11 @@ pub(super) fn records(
     let homes = application.services.iter().flat_map(|service| service.enums.iter());
     let enums: Vec<&str> = homes.chain(&application.enums).map(|id| ir[*id].name.plain()).collect();
     let taken = |name: &str| records.contains(&name) || enums.contains(&name) || is_of_service(name, service, methods);
-    let all = Namer::new(&taken).records(own_name(service, &taken), &fields);
+    let services = system.applications.iter().flat_map(|application| &application.services);
+    let shared = system.applications.iter().flat_map(|application| &application.records);
+    let known = services.flat_map(|service| &service.records).chain(shared).flat_map(|id| &ir[*id].fields);
+    let case = Case::usual(known.map(|field| field.wire.as_str()), Case::Snake);
+    let all = Namer::new(&taken, case).records(own_name(service, &taken), &fields);
     Ok(Records { all, wrapped, sample: Some(sample.name.to_owned()) })
 }
 
