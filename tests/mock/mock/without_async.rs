@@ -11,9 +11,21 @@ use crate::drive::{Application, Outcome, full, ir};
 use crate::every_method::{cloud_api_calls, cloudcix_calls, idcloudhost_calls, methods, nexudus_calls};
 use crate::tap::{Sent, Tap};
 
-/// A result as it prints, or an error.
+/// A result as it prints, or an error; without the time of today, as a second may end between two calls.
 fn shown(outcome: Outcome) -> String {
-    outcome.unwrap_or_else(|error| format!("{error} ({:?})", error.kind()))
+    let shown = outcome.unwrap_or_else(|error| format!("{error} ({:?})", error.kind()));
+    let today = format!("{}T", crudl::Timestamp::now().strftime("%F"));
+    let mut parts = shown.split(&today);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + &today + part.get("00:00:00".len()..).unwrap_or_default())
+}
+
+#[test]
+fn times_of_today_are_not_shown() {
+    let now = crudl::Timestamp::now();
+    let moment = crudl::Timestamp::from_second(now.as_second()).expect("now");
+    let text = shown(Ok(format!("at {moment:?}, 7")));
+    assert_eq!(text, format!("at {}TZ, 7", now.strftime("%F")));
 }
 
 /// Requests without what is by chance: a token is made anew for each client.
