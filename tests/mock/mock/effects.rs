@@ -185,16 +185,7 @@ async fn answers_are_whole_lists() -> Told {
 
     let services = client.managed_services();
     let whitelist = services.whitelist();
-    let new = NewPackages {
-        billing_account_id: 2,
-        service: "mariadb".to_owned(),
-        version: "11".to_owned(),
-        display_name: "shop".to_owned(),
-        vm_cpu: 2,
-        vm_ram: 2048,
-        vm_disk_gb: 20,
-    };
-    let package = services.packages().create(new).await?.uuid;
+    let package = services.packages().create(database()).await?.uuid;
     let mut expected = whitelist.list(package).await?.items;
     expected.push("192.0.2.7".to_owned());
     assert_eq!(whitelist.add(package, "192.0.2.7").await?, expected);
@@ -271,4 +262,17 @@ async fn objects_go_up_and_down_as_streams() -> Told {
     }
     assert_eq!(refused(objects.read("cork", "reports/a.bin").stream().await), Some(ErrorKind::NotFound));
     Ok(())
+}
+
+/// A database to make.
+pub fn database() -> NewPackages {
+    NewPackages {
+        billing_account_id: 2,
+        service: "mariadb".to_owned(),
+        version: "11".to_owned(),
+        display_name: "shop".to_owned(),
+        vm_cpu: 2,
+        vm_ram: 2048,
+        vm_disk_gb: 20,
+    }
 }

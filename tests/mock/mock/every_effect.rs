@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use crudl::{Decimal, ErrorKind, Uuid};
-use crudl_clients::idcloudhost::managed_services::packages::NewPackages;
 use crudl_clients::idcloudhost::network::load_balancers::{NewRule, NewTarget};
 use crudl_clients::idcloudhost::vm::VirtualMachine;
 use crudl_clients::idcloudhost::vm::machine::NewMachine;
@@ -13,6 +12,7 @@ use crudl_mock::Mock;
 
 use crate::calls::{Told, holds};
 use crate::drive::ir;
+use crate::effects::database;
 
 /// The rows of a system.
 struct Table<'m> {
@@ -234,15 +234,6 @@ async fn of_money_and_storage(client: &idcloudhost::Client, table: &mut Table<'_
         (payment.accounts(), payment.cards(), payment.credit(), payment.invoices());
     let (keys, buckets) = (client.object_storage().keys(), client.object_storage().buckets());
     let (storage, packages) = (client.block_storage(), client.managed_services().packages());
-    let new = || NewPackages {
-        billing_account_id: 2,
-        service: "mariadb".to_owned(),
-        version: "11".to_owned(),
-        display_name: "shop".to_owned(),
-        vm_cpu: 2,
-        vm_ram: 2048,
-        vm_disk_gb: 20,
-    };
     rows! { table;
         "payment.accounts.set_default": { accounts.set_default(1).await?; } _ = accounts.set_default(2) => [
             accounts.list().await?.items.iter().filter(|one| one.is_default).map(|one| one.id).eq([2]),
@@ -294,11 +285,11 @@ async fn of_money_and_storage(client: &idcloudhost::Client, table: &mut Table<'_
             (made.status.as_str(), made.size_gb) == ("Active", 30),
             made.snapshots.is_none_or(|snapshots| snapshots.is_empty()),
         ];
-        "managed_services.packages.create": {} made = packages.create(new()) => [
+        "managed_services.packages.create": {} made = packages.create(database()) => [
             (made.status.as_str(), made.is_deleted, made.deleted_at) == ("active", false, None),
             packages.list().await?.items.iter().map(|one| one.uuid).eq([made.uuid]),
         ];
-        "managed_services.packages.delete": { let made = packages.create(new()).await?.uuid; }
+        "managed_services.packages.delete": { let made = packages.create(database()).await?.uuid; }
             was = packages.delete(made) => [
                 (was.uuid, was.status.as_str(), was.is_deleted) == (made, "deleted", true),
                 was.deleted_at.is_some(),

@@ -15,6 +15,7 @@ mod nested;
 mod raw;
 mod refusals;
 mod seeds;
+mod storm;
 mod strict;
 mod subjects;
 mod tap;
