@@ -16,6 +16,8 @@ mod memory;
 #[cfg(feature = "http")]
 mod network;
 mod paged;
+#[cfg(feature = "http")]
+mod piecewise;
 mod public_api;
 mod records;
 mod retries;

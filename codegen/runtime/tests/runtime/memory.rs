@@ -7,7 +7,7 @@ use std::time::Instant;
 use crudl::{Headers, HttpResponse, Upload};
 
 use crate::fixtures::Wire;
-use crate::streams::{Pattern, serve, taken};
+use crate::piecewise::{Pattern, serve, taken};
 
 /// Bytes that streaming may add.
 const ROOM: u64 = 64 << 20;
